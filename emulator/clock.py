@@ -1,0 +1,68 @@
+"""The only source of "now" in the emulator."""
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+
+def system_now() -> datetime:
+    """The machine's own time, as an aware UTC datetime."""
+    return datetime.now(UTC)
+
+
+class Clock:
+    """A UTC clock that can be frozen, moved and skewed.
+
+    While running, it shows the machine's time plus an offset; while frozen, one instant. All methods may be
+    called from any thread.
+    """
+
+    def __init__(self, source: Callable[[], datetime] = system_now) -> None:
+        self._source = source
+        self._lock = threading.Lock()
+        self._offset = timedelta()
+        self._frozen: datetime | None = None
+
+    def now(self) -> datetime:
+        """The current instant, aware, in UTC."""
+        with self._lock:
+            return self._frozen if self._frozen is not None else self._source() + self._offset
+
+    @property
+    def offset(self) -> timedelta:
+        """How far the running clock is ahead of the machine's time (negative: behind)."""
+        return self._offset
+
+    @property
+    def frozen(self) -> bool:
+        """Whether the clock stands still."""
+        return self._frozen is not None
+
+    def freeze(self, at: datetime | None = None) -> datetime:
+        """Stop the clock at `at` (aware), or at the present moment; returns the frozen instant."""
+        if at is not None and at.tzinfo is None:
+            raise ValueError(f"the instant {at.isoformat()} has no time zone; write it as {at.isoformat()}Z")
+        instant = at.astimezone(UTC) if at is not None else self.now()
+        with self._lock:
+            self._frozen = instant
+        return instant
+
+    def advance(self, by: timedelta) -> datetime:
+        """Move the clock by `by` (may be negative), frozen or not; returns the new time."""
+        with self._lock:
+            if self._frozen is not None:
+                self._frozen += by
+            else:
+                self._offset += by
+        return self.now()
+
+    def skew(self, offset: timedelta) -> datetime:
+        """Run `offset` ahead of the machine's time (negative: behind); ends a freeze."""
+        with self._lock:
+            self._frozen = None
+            self._offset = offset
+        return self.now()
+
+    def resume(self) -> datetime:
+        """Follow the machine's time again, without offset."""
+        return self.skew(timedelta())

@@ -1,0 +1,71 @@
+"""The shape of every AWS identifier, one method each.
+
+Shapes come from facts/scim.md §1, §2 and §5.2, facts/signin.md §2.1, §2.4 and facts/awsapi.md §4.5, §4.6.
+"""
+
+import random
+import string
+import uuid
+
+_ALPHANUMERIC = string.ascii_letters + string.digits
+_HEX = "0123456789abcdef"
+
+
+class Identifiers:
+    """Makes identifiers; with a seed they repeat from run to run (not for secrets that must stay secret)."""
+
+    def __init__(self, seed: int | None = None) -> None:
+        self._random: random.Random = random.SystemRandom() if seed is None else random.Random(seed)
+
+    def _text(self, alphabet: str, length: int) -> str:
+        return "".join(self._random.choices(alphabet, k=length))
+
+    def random_bytes(self, count: int) -> bytes:
+        """`count` random bytes, for keys and secrets."""
+        return self._random.randbytes(count)
+
+    def uuid(self) -> str:
+        """A random UUID (version 4): request, event, workflow and credential ids."""
+        return str(uuid.UUID(bytes=self._random.randbytes(16), version=4))
+
+    def instance_arn(self) -> str:
+        """`arn:aws:sso:::instance/ssoins-<16 hex>`."""
+        return f"arn:aws:sso:::instance/ssoins-{self._text(_HEX, 16)}"
+
+    def identity_store_id(self) -> str:
+        """`d-<10 hex>`, for example d-9067230c03."""
+        return f"d-90{self._text(_HEX, 8)}"
+
+    def resource_id(self) -> str:
+        """A user, group or membership id as newer directories have them: a UUID with a fixed 8 and 4 at some places.
+
+        The regular shape of the six public samples: `^.4.8.4.8-.0.1-70..-....-............$` (facts/scim.md §2).
+        """
+        digit = self._random.choice
+        free = self._text(_HEX, 24)
+        first = f"{digit(_HEX)}4{digit(_HEX)}8{digit(_HEX)}4{digit(_HEX)}8"
+        return f"{first}-{free[0]}0{free[1]}1-70{free[2:4]}-{free[4:8]}-{free[8:20]}"
+
+    def scim_tenant_id(self) -> str:
+        """Three letters or digits in front of a UUID, as in the two public samples."""
+        return self._text(_ALPHANUMERIC, 3) + self.uuid()
+
+    def scim_token(self) -> str:
+        """An opaque bearer token of 560 characters, inside the 500-620 that clients accept."""
+        return self._text(_ALPHANUMERIC + "+/", 560)
+
+    def saml_tenant_id(self, region: str) -> str:
+        """Last part of the ACS URL: lower-case hex of `<region>-` glued to a UUID, as newer instances have it."""
+        return f"{region}-".encode().hex() + self.uuid()
+
+    def authn_request_id(self) -> str:
+        """`aws_` and 32 letters or digits."""
+        return "aws_" + self._text(_ALPHANUMERIC, 32)
+
+    def saml_id(self) -> str:
+        """An XML id for SAML messages and assertions: `_<uuid>`."""
+        return "_" + self.uuid()
+
+    def secret(self, length: int = 43) -> str:
+        """An opaque URL-safe secret: session cookies, CSRF tokens, relay states."""
+        return self._text(_ALPHANUMERIC + "-_", length)

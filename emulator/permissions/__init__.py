@@ -1,0 +1,1 @@
+"""Instances of IAM Identity Center, and what is granted in them."""

@@ -1,0 +1,100 @@
+"""Every setting, in one frozen object, read once from flags, environment (`IDC_*`) and file (`idc.toml`)."""
+
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import Field, SecretStr, StringConstraints, model_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+AccountId = Annotated[str, StringConstraints(pattern=r"^\d{12}$")]
+
+
+class Settings(BaseSettings):
+    """The order of precedence is: flag, environment variable, `idc.toml` in the working directory, default."""
+
+    model_config = SettingsConfigDict(env_prefix="IDC_", toml_file="idc.toml", frozen=True, extra="forbid")
+
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(8250, ge=0, le=65535, description="Port to listen on; 0 picks a free one.")
+    allow_remote: bool = Field(
+        False, description="Permit an address other than loopback; an admin token is then required."
+    )
+    admin_token: SecretStr | None = Field(
+        None, description="Bearer token that the control API and the console ask for."
+    )
+    public_url: str | None = Field(
+        None, description="Base URL under which browsers reach the emulator; default: the listening address."
+    )
+    tls: bool = Field(False, description="Serve https with a certificate of the emulator's own authority.")
+    tls_directory: Path = Field(
+        Path.home() / ".identity-center-emulator" / "tls",
+        description="Where the certificate authority is kept.",
+    )
+    data: Path | None = Field(None, description="SQLite file that keeps the state; default: memory only.")
+    database_url: SecretStr | None = Field(
+        None, description="SQLAlchemy URL of a PostgreSQL database that keeps the state."
+    )
+    seed: Path | None = Field(None, description="Seed file (YAML) that fills an empty store.")
+    seed_random: int | None = Field(
+        None, description="Make ids, keys and generated people repeat from run to run."
+    )
+    region: str = Field(
+        "us-east-1", pattern=r"^[a-z]{2}(-[a-z]+)+-\d$", description="Region of the instance."
+    )
+    account_id: AccountId = Field(
+        "111122223333", description="AWS account that owns the instance (the management account)."
+    )
+    scim_throttling: bool = Field(
+        False, description="Enforce AWS's SCIM rates (25 writes, 40 reads a second)."
+    )
+    diagnosis_panel: bool = Field(True, description="Show the diagnosis under AWS's error pages.")
+    journal_size: int = Field(1000, ge=0, description="How many requests the journal keeps.")
+    threads: int = Field(10, ge=1, le=200, description="Worker threads of the server.")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        del dotenv_settings, file_secret_settings
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    @model_validator(mode="after")
+    def _loopback_unless_told_otherwise(self) -> Self:
+        if is_loopback(self.host):
+            return self
+        if not self.allow_remote:
+            raise ValueError(
+                f"host {self.host} is not a loopback address; add --allow-remote to listen on it all the same"
+            )
+        if self.admin_token is None:
+            raise ValueError(
+                f"listening on {self.host} needs an admin token: set --admin-token or IDC_ADMIN_TOKEN"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _one_place_for_the_state(self) -> Self:
+        if self.data is not None and self.database_url is not None:
+            raise ValueError("give either --data or --database-url, not both")
+        return self
+
+
+def is_loopback(host: str) -> bool:
+    """Whether `host` (a name or an address) stays on this machine."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,1 @@
+"""Where all state lives: tables, transactions, snapshot and restore."""

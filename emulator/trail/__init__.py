@@ -1,0 +1,1 @@
+"""The trail: CloudTrail events. One function records, one looks up."""

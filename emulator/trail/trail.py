@@ -1,0 +1,84 @@
+"""Recording and looking up CloudTrail events."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from emulator.store.tables.trail import trail_events
+from emulator.store.transaction import Transaction
+from emulator.trail.event import Event
+
+
+def record(tx: Transaction, event: Event) -> str:
+    """Write one event in the running transaction; returns its event id."""
+    event_id, now = tx.ids.uuid(), tx.now()
+    document: dict[str, Any] = {
+        "eventVersion": event.version,
+        "userIdentity": dict(event.user_identity),
+        "eventTime": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "eventSource": event.source,
+        "eventName": event.name,
+        "awsRegion": event.region,
+        "sourceIPAddress": event.origin.source_ip,
+        "userAgent": event.origin.user_agent,
+        **event.details,
+        "requestID": event.origin.request_id,
+        "eventID": event_id,
+        "readOnly": event.read_only,
+        "eventType": event.type,
+        "managementEvent": True,
+        "recipientAccountId": event.account_id,
+        "eventCategory": "Management",
+    }
+    tx.execute(
+        insert(trail_events).values(
+            event_id=event_id,
+            event_time=now,
+            event_source=event.source,
+            event_name=event.name,
+            read_only=event.read_only,
+            user_name=event.user_name,
+            access_key_id=event.user_identity.get("accessKeyId") or None,
+            event=document,
+        )
+    )
+    return event_id
+
+
+@dataclass(frozen=True, kw_only=True)
+class LookupFilter:
+    """Which events to find; what is left out matches all."""
+
+    event_id: str | None = None
+    event_name: str | None = None
+    event_source: str | None = None
+    user_name: str | None = None
+    access_key_id: str | None = None
+    read_only: bool | None = None
+    start: datetime | None = None
+    end: datetime | None = None
+
+
+def lookup(
+    tx: Transaction, wanted: LookupFilter = LookupFilter(), *, before: int | None = None, limit: int = 50
+) -> Sequence[Mapping[str, Any]]:
+    """The matching events, newest first: mappings with `sequence` and `event` (the CloudTrail document).
+
+    `before` continues a listing after the event of that sequence number.
+    """
+    columns = trail_events.c
+    statement = select(columns.sequence, columns.event).order_by(columns.sequence.desc()).limit(limit)
+    for name in ("event_id", "event_name", "event_source", "user_name", "access_key_id", "read_only"):
+        value = getattr(wanted, name)
+        if value is not None:
+            statement = statement.where(columns[name] == value)
+    if wanted.start is not None:
+        statement = statement.where(columns.event_time >= wanted.start)
+    if wanted.end is not None:
+        statement = statement.where(columns.event_time <= wanted.end)
+    if before is not None:
+        statement = statement.where(columns.sequence < before)
+    return [dict(row) for row in tx.rows(statement)]
