@@ -41,18 +41,12 @@ class Settings(BaseSettings):
         None, description="SQLAlchemy URL of a PostgreSQL database that keeps the state."
     )
     seed: Path | None = Field(None, description="Seed file (YAML) that fills an empty store.")
-    seed_random: int | None = Field(
-        None, description="Make ids, keys and generated people repeat from run to run."
-    )
-    region: str = Field(
-        "us-east-1", pattern=r"^[a-z]{2}(-[a-z]+)+-\d$", description="Region of the instance."
-    )
+    seed_random: int | None = Field(None, description="Make ids, keys and generated people repeat from run to run.")
+    region: str = Field("us-east-1", pattern=r"^[a-z]{2}(-[a-z]+)+-\d$", description="Region of the instance.")
     account_id: AccountId = Field(
         "111122223333", description="AWS account that owns the instance (the management account)."
     )
-    scim_throttling: bool = Field(
-        False, description="Enforce AWS's SCIM rates (25 writes, 40 reads a second)."
-    )
+    scim_throttling: bool = Field(False, description="Enforce AWS's SCIM rates (25 writes, 40 reads a second).")
     diagnosis_panel: bool = Field(True, description="Show the diagnosis under AWS's error pages.")
     journal_size: int = Field(1000, ge=0, description="How many requests the journal keeps.")
     threads: int = Field(10, ge=1, le=200, description="Worker threads of the server.")
@@ -78,9 +72,7 @@ class Settings(BaseSettings):
                 f"host {self.host} is not a loopback address; add --allow-remote to listen on it all the same"
             )
         if self.admin_token is None:
-            raise ValueError(
-                f"listening on {self.host} needs an admin token: set --admin-token or IDC_ADMIN_TOKEN"
-            )
+            raise ValueError(f"listening on {self.host} needs an admin token: set --admin-token or IDC_ADMIN_TOKEN")
         return self
 
     @model_validator(mode="after")

@@ -92,8 +92,5 @@ def catalogue() -> Catalogue:
     folder = files("emulator.guide") / "entries"
     documents = sorted((f for f in folder.iterdir() if f.name.endswith(".yaml")), key=lambda f: f.name)
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    entries = (
-        Entry.model_validate(yaml.load(document.read_text("utf-8"), Loader=loader))  # noqa: S506
-        for document in documents
-    )
+    entries = (Entry.model_validate(yaml.load(document.read_text("utf-8"), Loader=loader)) for document in documents)
     return Catalogue(tuple(entries))

@@ -58,9 +58,7 @@ def organization_instance(tx: Transaction) -> Instance:
 
 def instance_of_identity_store(tx: Transaction, identity_store_id: str) -> Instance:
     """The instance whose directory this is; LookupError where there is none."""
-    return _one(
-        tx, instances.c.identity_store_id == identity_store_id, f"no instance has {identity_store_id}"
-    )
+    return _one(tx, instances.c.identity_store_id == identity_store_id, f"no instance has {identity_store_id}")
 
 
 def instance_of_saml_tenant(tx: Transaction, saml_tenant_id: str) -> Instance:
