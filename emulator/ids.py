@@ -15,7 +15,17 @@ class Identifiers:
     """Makes identifiers; with a seed they repeat from run to run (not for secrets that must stay secret)."""
 
     def __init__(self, seed: int | None = None) -> None:
+        self._seed = seed
         self._random: random.Random = random.SystemRandom() if seed is None else random.Random(seed)
+
+    @property
+    def seed(self) -> int | None:
+        """The seed that makes the identifiers repeat, if any."""
+        return self._seed
+
+    def restart(self) -> None:
+        """Begin the repeatable sequence again; without a seed there is none."""
+        self._random.seed(self._seed)
 
     def _text(self, alphabet: str, length: int) -> str:
         return "".join(self._random.choices(alphabet, k=length))

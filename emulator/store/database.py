@@ -3,7 +3,7 @@
 import hashlib
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +16,7 @@ from sqlalchemy import (
     String,
     Table,
     create_engine,
+    delete,
     event,
     insert,
     inspect,
@@ -140,6 +141,13 @@ class Store:
                         text("SELECT setval(pg_get_serial_sequence(:table, :column), :next, false)"),
                         {"table": table.name, "column": counter.name, "next": highest + 1},
                     )
+
+
+def clear(tx: Transaction, *, keep: Collection[Table] = ()) -> None:
+    """Empty every table but those of `keep`, in the running transaction."""
+    for table in reversed(metadata.sorted_tables):
+        if table not in keep:
+            tx.execute(delete(table))
 
 
 def database_url(data: Path | None, url: str | None) -> str:

@@ -7,7 +7,12 @@ from Crypto.PublicKey import RSA
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
 from cryptography.x509.oid import NameOID
 from sqlalchemy import insert, select
 
@@ -46,12 +51,9 @@ def new_key_pair(
 ) -> KeyPair:
     """A new RSA-2048 key with a self-signed certificate.
 
-    Drawn from `ids`, so that a seeded run makes the same keys; the cryptography package cannot be seeded,
-    hence PyCryptodome for the primes.
+    A seeded run makes the same keys.
     """
-    pem = RSA.generate(2048, randfunc=ids.random_bytes).export_key("PEM")
-    key = load_pem_private_key(pem, password=None)
-    assert isinstance(key, rsa.RSAPrivateKey)
+    key = _repeatable_key(ids) if ids.seed is not None else rsa.generate_private_key(65537, 2048)
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common_name)])
     certificate = (
         x509.CertificateBuilder()
@@ -63,4 +65,12 @@ def new_key_pair(
         .not_valid_after(not_before + lifetime)
         .sign(key, hashes.SHA256())
     )
+    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     return KeyPair(pem.decode(), certificate.public_bytes(Encoding.PEM).decode())
+
+
+def _repeatable_key(ids: Identifiers) -> rsa.RSAPrivateKey:
+    # The cryptography package draws from the system only; PyCryptodome takes a source of randomness.
+    key = load_pem_private_key(RSA.generate(2048, randfunc=ids.random_bytes).export_key("PEM"), password=None)
+    assert isinstance(key, rsa.RSAPrivateKey)
+    return key

@@ -1,0 +1,70 @@
+"""The composition root: settings in, WSGI application out; nothing else wires things together."""
+
+from dataclasses import dataclass
+
+from flask import Flask
+from sqlalchemy import select
+
+from emulator.clock import Clock
+from emulator.ids import Identifiers
+from emulator.seed.document import read_document
+from emulator.seed.model import Seed
+from emulator.seed.plant import Planted, plant
+from emulator.settings import Settings
+from emulator.store.database import Store, clear, database_url
+from emulator.store.tables.keys import key_pairs
+from emulator.store.tables.permissions import instances
+from emulator.web.context import Context
+from emulator.web.control.health import health_blueprint
+from emulator.web.journal import keep_journal
+
+_LARGEST_BODY = 4 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Emulator:
+    """A built emulator: its WSGI application, and its parts for those who run in the same process."""
+
+    wsgi: Flask
+    context: Context
+
+    def reset(self, seed: Seed) -> Planted:
+        """Forget everything but the keys, and start again from `seed`."""
+        self.context.clock.resume()
+        self.context.ids.restart()
+        if seed.clock is not None:
+            self.context.clock.freeze(seed.clock)
+        with self.context.store.transaction() as tx:
+            clear(tx, keep=[key_pairs])
+            return plant(tx, seed, self.context.settings)
+
+
+def build(settings: Settings, *, public_url: str) -> Emulator:
+    """Open the store, fill it if it is empty, and assemble every surface.
+
+    Raises StoreUnusable, and DocumentUnreadable for the seed file.
+    """
+    seed = read_document(settings.seed, Seed) if settings.seed else Seed()
+    clock, ids = Clock(), Identifiers(settings.seed_random)
+    secret_url = settings.database_url.get_secret_value() if settings.database_url else None
+    store = Store(clock, ids, database_url(settings.data, secret_url))
+    context = Context(settings=settings, store=store, clock=clock, ids=ids, public_url=public_url.rstrip("/"))
+    emulator = Emulator(wsgi=_application(context), context=context)
+    if not _planted(store):
+        emulator.reset(seed)
+    return emulator
+
+
+def _planted(store: Store) -> bool:
+    with store.transaction() as tx:
+        return tx.row(select(instances.c.instance_arn)) is not None
+
+
+def _application(context: Context) -> Flask:
+    app = Flask("emulator", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = _LARGEST_BODY
+    app.url_map.strict_slashes = False
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    keep_journal(app, context)
+    app.register_blueprint(health_blueprint(context))
+    return app

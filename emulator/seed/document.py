@@ -1,0 +1,77 @@
+"""Reads a YAML file into a model, and says file, line and a suggestion where it does not fit."""
+
+import difflib
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+Model = TypeVar("Model", bound=BaseModel)
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class DocumentUnreadable(Exception):
+    """The file cannot be read as what it should be; the text has one line per problem."""
+
+
+def read_document(path: Path, model: type[Model]) -> Model:
+    """The file's content as `model`. Raises DocumentUnreadable."""
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as problem:
+        raise DocumentUnreadable(f"{path}: cannot be read: {problem}") from problem
+    return parse_document(text, model, name=str(path))
+
+
+def parse_document(text: str, model: type[Model], *, name: str) -> Model:
+    """YAML text as `model`; `name` is how problems name the text. Raises DocumentUnreadable."""
+    try:
+        content = yaml.load(text, Loader=_Loader)
+        nodes = yaml.compose(text, Loader=_Loader)
+    except yaml.YAMLError as problem:
+        mark = getattr(problem, "problem_mark", None)
+        line = f":{mark.line + 1}" if mark else ""
+        reason = getattr(problem, "problem", None) or str(problem)
+        raise DocumentUnreadable(f"{name}{line}: is not YAML: {reason}") from problem
+    try:
+        return model.model_validate({} if content is None else content)
+    except ValidationError as invalid:
+        lines = [f"{name}:{_line(nodes, problem['loc'])}: {_explain(problem, model)}" for problem in invalid.errors()]
+        raise DocumentUnreadable("\n".join(dict.fromkeys(lines))) from invalid
+
+
+def _line(node: Any, location: tuple[int | str, ...]) -> int:
+    """The line of the deepest node on the way to `location`; parts of it may name union members, not keys."""
+    line = 1
+    for part in location:
+        if isinstance(node, yaml.MappingNode):
+            for key, value in node.value:
+                if key.value == str(part):
+                    line, node = key.start_mark.line + 1, value
+                    break
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+            node = node.value[part]
+            line = node.start_mark.line + 1
+    return line
+
+
+def _explain(problem: ErrorDetails, model: type[BaseModel]) -> str:
+    where = ".".join(str(part) for part in problem["loc"])
+    if problem["type"] == "extra_forbidden":
+        near = difflib.get_close_matches(str(problem["loc"][-1]), sorted(_field_names(model)), n=1)
+        suggestion = f"; did you mean `{near[0]}`?" if near else ""
+        return f"unknown key `{where}`{suggestion}"
+    if problem["type"] == "missing":
+        return f"`{where}` is required"
+    shown = repr(problem["input"])
+    return f"`{where}`: {problem['msg']} (found {shown if len(shown) <= 80 else shown[:77] + '...'})"
+
+
+def _field_names(model: type[BaseModel]) -> set[str]:
+    """Every key that the model's schema knows, at any depth."""
+    schema = model.model_json_schema(by_alias=True)
+    parts = [schema, *schema.get("$defs", {}).values()]
+    return {name for part in parts for name in part.get("properties", {})}

@@ -1,0 +1,89 @@
+"""The schema of a seed file, which is also the schema of a scenario's `given`."""
+
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+Text = Annotated[str, StringConstraints(min_length=1)]
+
+
+class SeedPart(BaseModel):
+    """Unknown keys are errors everywhere in a seed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SeedUser(SeedPart):
+    """A user of the directory. `display_name` defaults to given and family name."""
+
+    user_name: Text
+    given_name: Text
+    family_name: Text
+    display_name: Text | None = None
+    email: Text | None = Field(None, description="The primary e-mail address.")
+    external_id: Text | None = Field(None, description="The id that the identity provider knows the user by.")
+    active: bool = True
+    title: Text | None = None
+    department: Text | None = None
+    cost_center: Text | None = None
+
+
+class SeedGroup(SeedPart):
+    """A group; `members` are user names of this seed."""
+
+    display_name: Text
+    external_id: Text | None = None
+    members: tuple[Text, ...] = ()
+
+
+class SeedExternalIdp(SeedPart):
+    """An external identity provider: its metadata, or sign-in URL, issuer and certificates."""
+
+    metadata: str | None = Field(None, description="SAML metadata of the provider, as XML.")
+    issuer: Text | None = None
+    sign_in_url: Text | None = None
+    certificates: tuple[Text, ...] = Field((), description="PEM certificates.")
+
+    @model_validator(mode="after")
+    def _one_way(self) -> "SeedExternalIdp":
+        by_hand = self.issuer is not None and self.sign_in_url is not None and bool(self.certificates)
+        if (self.metadata is not None) == by_hand:
+            raise ValueError("give either `metadata`, or all of `issuer`, `sign_in_url` and `certificates`")
+        return self
+
+
+class SeedIdentitySource(SeedPart):
+    """Where identities come from. `idp: test-idp` connects the emulator's own identity provider."""
+
+    kind: Literal["identity-center", "external-idp"] = "external-idp"
+    idp: Literal["test-idp"] | SeedExternalIdp = "test-idp"
+
+
+class SeedScim(SeedPart):
+    """Automatic provisioning: whether it is enabled, and how many access tokens exist (two at most)."""
+
+    enabled: bool = True
+    tokens: int = Field(1, ge=0, le=2)
+    token_age_days: int = Field(0, ge=0, description="How long ago the tokens were generated; they live 365 days.")
+
+
+class Seed(SeedPart):
+    """The state to start from. What is left out has the value of a newly enabled instance."""
+
+    clock: AwareDatetime | None = Field(None, description="Freeze the clock at this instant.")
+    identity_source: SeedIdentitySource = SeedIdentitySource()
+    scim: SeedScim = SeedScim()
+    users: tuple[SeedUser, ...] = ()
+    generate_users: int = Field(0, ge=0, le=100_000, description="How many invented people to add.")
+    groups: tuple[SeedGroup, ...] = ()
+    access_control_attributes: bool = Field(False, description="Whether attributes for access control are enabled.")
+    session_minutes: int = Field(480, ge=15, le=129_600, description="Length of a portal session.")
+
+    @model_validator(mode="after")
+    def _members_exist(self) -> "Seed":
+        known = {user.user_name for user in self.users}
+        for group in self.groups:
+            for member in group.members:
+                if member not in known:
+                    raise ValueError(f"group {group.display_name!r} has the member {member!r}, who is no user here")
+        return self

@@ -1,0 +1,106 @@
+"""Runs the application on a real socket; the command line, the tests and the scenarios all use this one server."""
+
+import logging
+import socket
+import threading
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import trustme
+from cheroot import wsgi
+from cheroot.ssl.builtin import BuiltinSSLAdapter
+
+from emulator.app import Emulator, build
+from emulator.settings import Settings
+
+log = logging.getLogger("emulator.server")
+
+
+class ServerNotStarted(Exception):
+    """The server cannot listen; the text names the address and the reason."""
+
+
+class Server:
+    """Listens from `start` until `stop`; also a context manager. Its worker threads never outlive it.
+
+    Raises ServerNotStarted when the address cannot be had.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._cheroot = wsgi.Server(
+            (settings.host, settings.port), _not_built, numthreads=settings.threads, server_name="localhost"
+        )
+        self._cheroot.shutdown_timeout = 1
+        self.certificate_authority: Path | None = None
+        if settings.tls:
+            self.certificate_authority, chain = _certificates(settings.tls_directory, settings.host)
+            self._cheroot.ssl_adapter = BuiltinSSLAdapter(str(chain), str(chain))
+        self._thread: threading.Thread | None = None
+        self.emulator: Emulator | None = None
+
+    @property
+    def url(self) -> str:
+        """The base URL of the listening socket, without a trailing slash."""
+        host = f"[{self._settings.host}]" if ":" in self._settings.host else self._settings.host
+        return f"{'https' if self._settings.tls else 'http'}://{host}:{self._cheroot.bind_addr[1]}"
+
+    def start(self) -> Emulator:
+        """Bind, build the application for the bound address, and serve in the background."""
+        try:
+            self._cheroot.prepare()
+        except OSError as problem:
+            address = f"{self._settings.host}:{self._settings.port}"
+            raise ServerNotStarted(
+                f"cannot listen on {address}: {problem}; is another emulator running? --port 0 picks a free port"
+            ) from problem
+        try:
+            self.emulator = build(self._settings, public_url=self._settings.public_url or self.url)
+        except BaseException:
+            self._cheroot.stop()
+            raise
+        self._cheroot.wsgi_app = self.emulator.wsgi
+        self._thread = threading.Thread(target=self._cheroot.serve, name="emulator-server", daemon=True)
+        self._thread.start()
+        return self.emulator
+
+    def stop(self) -> None:
+        """Stop accepting, let running requests end, give the store back."""
+        self._cheroot.stop()
+        if self._thread is not None:
+            self._thread.join()
+        if self.emulator is not None:
+            self.emulator.context.store.close()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+
+def _not_built(_environ: object, _start_response: object) -> list[bytes]:
+    raise RuntimeError("the server accepts requests only after its application was built")
+
+
+def _certificates(directory: Path, host: str) -> tuple[Path, Path]:
+    """The certificate authority, made once and kept, and a fresh server certificate with its key."""
+    directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+    authority_file, key_file = directory / "ca.pem", directory / "ca.key"
+    if authority_file.exists() and key_file.exists():
+        authority = trustme.CA.from_pem(authority_file.read_bytes(), key_file.read_bytes())
+    else:
+        authority = trustme.CA(organization_name="Identity Center emulator")
+        key_file.touch(mode=0o600)
+        key_file.write_bytes(authority.private_key_pem.bytes())
+        authority_file.write_bytes(authority.cert_pem.bytes())
+    names = dict.fromkeys([host, "localhost", "127.0.0.1", "::1", socket.gethostname()])
+    issued = authority.issue_cert(*names)
+    chain = directory / "server.pem"
+    chain.touch(mode=0o600)
+    chain.write_bytes(issued.private_key_and_cert_chain_pem.bytes())
+    return authority_file, chain

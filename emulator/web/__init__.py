@@ -1,0 +1,1 @@
+"""The HTTP surfaces, one sub-package each: parse, call the domain, render."""

@@ -1,0 +1,45 @@
+"""Fixtures that every test may use."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from emulator.clock import Clock
+from emulator.ids import Identifiers
+from emulator.seed.model import Seed
+from emulator.server import Server
+from emulator.settings import Settings
+from emulator.store.database import Store
+from emulator.web.context import Context
+
+
+@dataclass(frozen=True)
+class RunningEmulator:
+    """An emulator on a real socket, in this process."""
+
+    url: str
+    context: Context
+
+
+@pytest.fixture
+def store() -> Iterator[Store]:
+    """An empty store in memory."""
+    store = Store(Clock(), Identifiers())
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """One server for the session, on a free port."""
+    with Server(Settings(port=0)) as server:
+        yield server
+
+
+@pytest.fixture
+def emulator(server: Server) -> RunningEmulator:
+    """The session's server with its state as after enabling IAM Identity Center: no users, SCIM enabled."""
+    assert server.emulator is not None
+    server.emulator.reset(Seed())
+    return RunningEmulator(server.url, server.emulator.context)
