@@ -1,0 +1,44 @@
+# Everything runs in .venv, which the first command makes. PYTHON picks the interpreter (3.11 or newer).
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint bench docs serve clean
+
+help:  ## Show the targets.
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+$(VENV)/installed: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed; set PYTHON=/path/to/python3.11")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/installed-for-work: $(VENV)/installed
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test,lint,docs,postgres]'
+	@touch $@
+
+demo: $(VENV)/installed  ## Install, then reproduce every error of the guide and prove each fix.
+	$(BIN)/idc scenario run
+
+test: $(VENV)/installed-for-work  ## Install, then run the tests.
+	$(BIN)/pytest --numprocesses 2
+
+lint: $(VENV)/installed-for-work  ## Format and lint check, types, import contracts.
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/installed-for-work  ## Print benchmark tables.
+	$(BIN)/python -m tests.benchmarks
+
+docs: $(VENV)/installed-for-work  ## Build the documentation into site/.
+	$(BIN)/mkdocs build --strict
+
+serve: $(VENV)/installed  ## Run the emulator on http://127.0.0.1:8250.
+	$(BIN)/idc serve
+
+clean:  ## Remove what the targets made.
+	rm -rf $(VENV) build dist site .pytest_cache .mypy_cache .ruff_cache .hypothesis
