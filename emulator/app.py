@@ -1,6 +1,7 @@
 """The composition root: settings in, WSGI application out; nothing else wires things together."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Flask
 from sqlalchemy import select
@@ -15,7 +16,8 @@ from emulator.store.database import Store, clear, database_url
 from emulator.store.tables.keys import key_pairs
 from emulator.store.tables.permissions import instances
 from emulator.web.context import Context
-from emulator.web.control.health import health_blueprint
+from emulator.web.control.blueprint import control_blueprint
+from emulator.web.control.info import describe_instance
 from emulator.web.journal import keep_journal
 
 _LARGEST_BODY = 4 * 1024 * 1024
@@ -38,6 +40,12 @@ class Emulator:
             clear(tx, keep=[key_pairs])
             return plant(tx, seed, self.context.settings)
 
+    def reset_and_describe(self, seed: Seed) -> dict[str, Any]:
+        """As `reset`; tells what was made, in the words of the control API."""
+        planted = self.reset(seed)
+        instance = describe_instance(planted.instance, self.context.public_url)
+        return {"instance": instance.model_dump(mode="json"), "scim": None, "test_idp": None}
+
 
 def build(settings: Settings, *, public_url: str) -> Emulator:
     """Open the store, fill it if it is empty, and assemble every surface.
@@ -50,6 +58,7 @@ def build(settings: Settings, *, public_url: str) -> Emulator:
     store = Store(clock, ids, database_url(settings.data, secret_url))
     context = Context(settings=settings, store=store, clock=clock, ids=ids, public_url=public_url.rstrip("/"))
     emulator = Emulator(wsgi=_application(context), context=context)
+    emulator.wsgi.register_blueprint(control_blueprint(context, emulator.reset_and_describe))
     if not _planted(store):
         emulator.reset(seed)
     return emulator
@@ -66,5 +75,4 @@ def _application(context: Context) -> Flask:
     app.url_map.strict_slashes = False
     app.json.sort_keys = False  # type: ignore[attr-defined]
     keep_journal(app, context)
-    app.register_blueprint(health_blueprint(context))
     return app

@@ -39,7 +39,7 @@ def parse_document(text: str, model: type[Model], *, name: str) -> Model:
     try:
         return model.model_validate({} if content is None else content)
     except ValidationError as invalid:
-        lines = [f"{name}:{_line(nodes, problem['loc'])}: {_explain(problem, model)}" for problem in invalid.errors()]
+        lines = [f"{name}:{_line(nodes, problem['loc'])}: {explain(problem, model)}" for problem in invalid.errors()]
         raise DocumentUnreadable("\n".join(dict.fromkeys(lines))) from invalid
 
 
@@ -58,7 +58,8 @@ def _line(node: Any, location: tuple[int | str, ...]) -> int:
     return line
 
 
-def _explain(problem: ErrorDetails, model: type[BaseModel]) -> str:
+def explain(problem: ErrorDetails, model: type[BaseModel]) -> str:
+    """One problem of a validation in words, with a suggestion for an unknown key."""
     where = ".".join(str(part) for part in problem["loc"])
     if problem["type"] == "extra_forbidden":
         near = difflib.get_close_matches(str(problem["loc"][-1]), sorted(_field_names(model)), n=1)
@@ -66,6 +67,9 @@ def _explain(problem: ErrorDetails, model: type[BaseModel]) -> str:
         return f"unknown key `{where}`{suggestion}"
     if problem["type"] == "missing":
         return f"`{where}` is required"
+    if problem["type"] == "value_error":
+        text = problem["msg"].removeprefix("Value error, ")
+        return f"`{where}`: {text}" if where else text
     shown = repr(problem["input"])
     return f"`{where}`: {problem['msg']} (found {shown if len(shown) <= 80 else shown[:77] + '...'})"
 

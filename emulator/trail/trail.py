@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import Select, insert, select
 
 from emulator.store.tables.trail import trail_events
 from emulator.store.transaction import Transaction
@@ -69,8 +69,23 @@ def lookup(
 
     `before` continues a listing after the event of that sequence number.
     """
+    statement = _matching(wanted).order_by(trail_events.c.sequence.desc()).limit(limit)
+    if before is not None:
+        statement = statement.where(trail_events.c.sequence < before)
+    return [dict(row) for row in tx.rows(statement)]
+
+
+def follow(
+    tx: Transaction, wanted: LookupFilter = LookupFilter(), *, after: int = 0, limit: int = 50
+) -> Sequence[Mapping[str, Any]]:
+    """The matching events that came after the one of that sequence number, oldest first; shaped as in `lookup`."""
+    statement = _matching(wanted).where(trail_events.c.sequence > after)
+    return [dict(row) for row in tx.rows(statement.order_by(trail_events.c.sequence).limit(limit))]
+
+
+def _matching(wanted: LookupFilter) -> Select[tuple[int, Any]]:
     columns = trail_events.c
-    statement = select(columns.sequence, columns.event).order_by(columns.sequence.desc()).limit(limit)
+    statement = select(columns.sequence, columns.event)
     for name in ("event_id", "event_name", "event_source", "user_name", "access_key_id", "read_only"):
         value = getattr(wanted, name)
         if value is not None:
@@ -79,6 +94,4 @@ def lookup(
         statement = statement.where(columns.event_time >= wanted.start)
     if wanted.end is not None:
         statement = statement.where(columns.event_time <= wanted.end)
-    if before is not None:
-        statement = statement.where(columns.sequence < before)
-    return [dict(row) for row in tx.rows(statement)]
+    return statement

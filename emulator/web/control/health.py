@@ -1,24 +1,26 @@
 """Health: alive means that the process answers, ready that the store does too."""
 
-from flask import Blueprint
 from sqlalchemy import select
 
 from emulator.store.tables.permissions import instances
-from emulator.web.context import Context
+from emulator.web.control.route import Answer, Control, Declined
 
 
-def health_blueprint(context: Context) -> Blueprint:
-    """`GET /_emulator/livez` and `GET /_emulator/readyz`; asked for by containers, so without the admin token."""
-    blueprint = Blueprint("health", __name__, url_prefix="/_emulator")
+class Health(Answer):
+    """`alive` or `ready`."""
 
-    @blueprint.get("/livez")
-    def livez() -> dict[str, str]:
-        return {"status": "alive"}
+    status: str
 
-    @blueprint.get("/readyz")
-    def readyz() -> tuple[dict[str, str], int]:
-        with context.store.transaction() as tx:
-            planted = tx.row(select(instances.c.instance_arn)) is not None
-        return ({"status": "ready"}, 200) if planted else ({"status": "starting"}, 503)
 
-    return blueprint
+def livez(_control: Control) -> Health:
+    """Whether the process answers."""
+    return Health(status="alive")
+
+
+def readyz(control: Control) -> Health:
+    """Whether the emulator can be used; 503 while it starts."""
+    with control.context.store.transaction() as tx:
+        planted = tx.row(select(instances.c.instance_arn)) is not None
+    if not planted:
+        raise Declined(503, "the emulator is starting; ask again")
+    return Health(status="ready")
