@@ -40,6 +40,7 @@ RULES = (
     Rule("The provider reports success", envelope.reports_success),
     Rule("No assertion is encrypted", envelope.has_no_encrypted_assertion),
     Rule("It holds exactly one assertion", envelope.has_exactly_one_assertion),
+    Rule("Response and assertion have an ID", envelope.carries_ids),
     Rule("Its instants are readable", envelope.writes_readable_instants),
     Rule("It is signed", signature.is_signed),
     Rule("What is signed is what is read", signature.signature_covers_what_is_read),

@@ -102,14 +102,14 @@ class Response:
 def read_response(text: str) -> Response:
     """The response in a base64 text, as the form field SAMLResponse carries it.
 
-    Raises a Refusal with cause saml.response.unreadable, saml.response.doctype or saml.response.not-a-response.
+    Raises a Refusal with cause saml.response.unreadable, saml.response.doctype or saml.response.malformed.
     """
     root = _parse(_decode(text))
     if root.tag != tag(names.PROTOCOL, "Response"):
         raise Refusal(
             messages.ERROR_CODE,
             messages.UNREADABLE,
-            cause="saml.response.not-a-response",
+            cause="saml.response.malformed",
             facts=Facts(where="document", found=str(root.tag), expected=tag(names.PROTOCOL, "Response")),
         )
     return _response(root)

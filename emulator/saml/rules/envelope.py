@@ -23,11 +23,11 @@ def is_not_too_long(saml_response: str) -> None:
 
 
 def is_saml_2(response: Response, expected: Expectations) -> None:
-    """Cause saml.response.version."""
+    """Cause saml.response.malformed: another version of SAML."""
     del expected
     if response.version != "2.0":
         raise refuse(
-            "saml.response.version",
+            "saml.response.malformed",
             messages.VERSION,
             where="Response/@Version",
             found=response.version,
@@ -78,13 +78,24 @@ def has_exactly_one_assertion(response: Response, expected: Expectations) -> Non
         )
 
 
+def carries_ids(response: Response, expected: Expectations) -> None:
+    """Cause saml.response.malformed: Response and Assertion must have an ID, without which a replay goes unseen."""
+    del expected
+    identifiers = [("Response/@ID", response.id), *(("Assertion/@ID", each.id) for each in response.assertions[:1])]
+    for where, identifier in identifiers:
+        if not identifier:
+            raise refuse(
+                "saml.response.malformed", messages.UNREADABLE, where=where, found=None, expected="an ID of its own"
+            )
+
+
 def writes_readable_instants(response: Response, expected: Expectations) -> None:
-    """Cause saml.response.malformed-instant: a time that is not an xs:dateTime."""
+    """Cause saml.response.malformed: a time that is not an xs:dateTime."""
     del expected
     for where, text in _instants(response):
         if text is not None and read_instant(text) is None:
             raise refuse(
-                "saml.response.malformed-instant",
+                "saml.response.malformed",
                 messages.UNREADABLE,
                 where=where,
                 found=text,
