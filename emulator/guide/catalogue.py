@@ -26,8 +26,8 @@ class _Record(BaseModel):
 class Shown(_Record):
     """One text that AWS shows: where it appears, the words, and how they are known.
 
-    Parts of `text` that differ from case to case stand as `<request id>`. `source` is the page or the capture that has
-    the text; for an assumed text it tells what the assumption rests on.
+    Parts of `text` that differ from case to case stand as `<request id>`. `source` is the page or the capture that
+    has the text; for an assumed text it tells what the assumption rests on.
     """
 
     where: str

@@ -46,7 +46,8 @@ def test_the_id_of_an_entry_finds_its_causes() -> None:
         (
             '{"detail":"2 validation errors detected: Value at \'name.givenName\' failed to satisfy constraint:'
             " Member must have length greater than or equal to 1; Value at 'name.givenName' failed to satisfy"
-            r' constraint: Member must satisfy regular expression pattern: [\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}\\t\\n\\r ]+",'
+            " constraint: Member must satisfy regular expression pattern: "
+            r'[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}\\t\\n\\r ]+",'
             '"status":"400","exceptionRequestId":"977d19cb-0000-4000-8000-0123456789ab"}',
             "scim.missing-given-name",
         ),
