@@ -10,11 +10,15 @@ def system_now() -> datetime:
     return datetime.now(UTC)
 
 
+# Inside these, every date that is derived from the clock (certificates, expiries) can be written down.
+_EARLIEST, _LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(3000, 1, 1, tzinfo=UTC)
+
+
 class Clock:
     """A UTC clock that can be frozen, moved and skewed.
 
     While running, it shows the machine's time plus an offset; while frozen, one instant. All methods may be
-    called from any thread.
+    called from any thread. Setting it outside the years 1970 to 2999 raises ValueError.
     """
 
     def __init__(self, source: Callable[[], datetime] = system_now) -> None:
@@ -26,7 +30,10 @@ class Clock:
     def now(self) -> datetime:
         """The current instant, aware, in UTC."""
         with self._lock:
-            return self._frozen if self._frozen is not None else self._source() + self._offset
+            return self._now()
+
+    def _now(self) -> datetime:
+        return self._frozen if self._frozen is not None else self._source() + self._offset
 
     @property
     def offset(self) -> timedelta:
@@ -42,27 +49,34 @@ class Clock:
         """Stop the clock at `at` (aware), or at the present moment; returns the frozen instant."""
         if at is not None and at.tzinfo is None:
             raise ValueError(f"the instant {at.isoformat()} has no time zone; write it as {at.isoformat()}Z")
-        instant = at.astimezone(UTC) if at is not None else self.now()
         with self._lock:
-            self._frozen = instant
-        return instant
+            self._frozen = in_range(self._now() if at is None else at).astimezone(UTC)
+            return self._frozen
 
     def advance(self, by: timedelta) -> datetime:
         """Move the clock by `by` (may be negative), frozen or not; returns the new time."""
         with self._lock:
+            moved = in_range(self._now() + by)
             if self._frozen is not None:
-                self._frozen += by
+                self._frozen = moved
             else:
                 self._offset += by
-        return self.now()
+            return moved
 
     def skew(self, offset: timedelta) -> datetime:
         """Run `offset` ahead of the machine's time (negative: behind); ends a freeze."""
         with self._lock:
-            self._frozen = None
-            self._offset = offset
-        return self.now()
+            skewed = in_range(self._source() + offset)
+            self._frozen, self._offset = None, offset
+            return skewed
 
     def resume(self) -> datetime:
         """Follow the machine's time again, without offset."""
         return self.skew(timedelta())
+
+
+def in_range(instant: datetime) -> datetime:
+    """The instant, if the clock can be set to it; ValueError if not."""
+    if not _EARLIEST <= instant < _LATEST:
+        raise ValueError(f"the clock cannot be set to {instant.isoformat()}; it shows the years 1970 to 2999")
+    return instant

@@ -3,8 +3,9 @@
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Self
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, StringConstraints, model_validator
+from pydantic import Field, SecretStr, StringConstraints, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -26,7 +27,7 @@ class Settings(BaseSettings):
         False, description="Permit an address other than loopback; an admin token is then required."
     )
     admin_token: SecretStr | None = Field(
-        None, description="Bearer token that the control API and the console ask for."
+        None, min_length=1, description="Bearer token that the control API and the console ask for."
     )
     public_url: str | None = Field(
         None, description="Base URL under which browsers reach the emulator; default: the listening address."
@@ -62,6 +63,16 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         del dotenv_settings, file_secret_settings
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    @field_validator("public_url")
+    @classmethod
+    def _base_url(cls, url: str | None) -> str | None:
+        if url is None:
+            return None
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
+            raise ValueError("a base URL has the form https://host or https://host:port")
+        return url.rstrip("/")
 
     @model_validator(mode="after")
     def _loopback_unless_told_otherwise(self) -> Self:

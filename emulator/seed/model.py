@@ -2,7 +2,9 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from emulator.clock import in_range
 
 Text = Annotated[str, StringConstraints(min_length=1)]
 
@@ -70,7 +72,9 @@ class SeedScim(SeedPart):
 class Seed(SeedPart):
     """The state to start from. What is left out has the value of a newly enabled instance."""
 
-    clock: AwareDatetime | None = Field(None, description="Freeze the clock at this instant.")
+    clock: Annotated[AwareDatetime, AfterValidator(in_range)] | None = Field(
+        None, description="Freeze the clock at this instant."
+    )
     identity_source: SeedIdentitySource = SeedIdentitySource()
     scim: SeedScim = SeedScim()
     users: tuple[SeedUser, ...] = ()

@@ -151,9 +151,18 @@ def clear(tx: Transaction, *, keep: Collection[Table] = ()) -> None:
 
 
 def database_url(data: Path | None, url: str | None) -> str:
-    """The SQLAlchemy URL for the two settings that say where the state lives."""
+    """The SQLAlchemy URL for the two settings that say where the state lives.
+
+    Raises StoreUnusable for a `url` that is not PostgreSQL's.
+    """
     if url is not None:
-        return url
+        scheme, separator, rest = url.partition("://")
+        if scheme not in ("postgresql", "postgres", "postgresql+psycopg") or not separator:
+            raise StoreUnusable(
+                "the database URL is not one of PostgreSQL: write it as postgresql://user:password@host/database, "
+                "or keep the state in a file with --data"
+            )
+        return f"postgresql+psycopg://{rest}"
     return f"sqlite:///{data.resolve()}" if data is not None else "sqlite://"
 
 
