@@ -54,7 +54,8 @@ memberships = Table(
     Column("created_by", String, nullable=False),
     Column("updated_by", String, nullable=False),
     UniqueConstraint("group_id", "user_id"),
-    Index("memberships_of_user", "user_id"),
+    Index("memberships_of_group", "group_id", "created_at", "user_id"),
+    Index("memberships_of_user", "user_id", "created_at", "group_id"),
 )
 
 external_ids = Table(
