@@ -49,6 +49,12 @@ def read_idp_metadata(xml: str) -> IdpMetadata:
     )
 
 
+def refuse_no_web_address(where: str, url: str) -> None:
+    """Raises a Refusal with cause idp-metadata.invalid-url where `url` is no http or https URL."""
+    if not _is_web_address(url):
+        _refuse("invalid-url", _INVALID_URL, where, url or "(absent)", "a valid http or https URL")
+
+
 def _parse(xml: str) -> Element:
     try:
         return read_xml(xml)
@@ -88,9 +94,7 @@ def _sign_in_endpoints(role: Element) -> dict[str, str]:
         binding, location = service.get("Binding", ""), service.get("Location", "").strip()
         if binding not in (names.HTTP_POST, names.HTTP_REDIRECT) or binding in endpoints:
             continue
-        if not _is_web_address(location):
-            where = "IDPSSODescriptor/SingleSignOnService/@Location"
-            _refuse("invalid-url", _INVALID_URL, where, location or "(absent)", "a valid http or https URL")
+        refuse_no_web_address("IDPSSODescriptor/SingleSignOnService/@Location", location)
         endpoints[binding] = location
     if not endpoints:
         found = ", ".join(service.get("Binding", "") for service in services) or "(absent)"

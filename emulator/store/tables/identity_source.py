@@ -1,6 +1,6 @@
 """Where identities come from: the external IdP, its certificates, SCIM tenants and their tokens."""
 
-from sqlalchemy import Column, ForeignKey, Index, String, Table, Text
+from sqlalchemy import JSON, Column, ForeignKey, Index, String, Table, Text
 
 from emulator.store.tables.base import Instant, metadata
 
@@ -18,7 +18,7 @@ external_idps = Table(
     Column("issuer", Text, nullable=False),
     Column("sign_in_url", Text, nullable=False),
     Column("sign_in_binding", String, nullable=False),
-    Column("name_id_formats", Text, nullable=False),
+    Column("name_id_formats", JSON, nullable=False),
     Column("updated_at", Instant, nullable=False),
 )
 

@@ -14,15 +14,19 @@ sign_in_workflows = Table(
     Column("destination", Text, nullable=False),
     Column("state", String, nullable=False),
     Column("created_at", Instant, nullable=False),
+    Column("changed_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
+    Index("sign_in_workflows_by_end", "expires_at"),
 )
 
+# Kept until a replay would be out of time.
 consumed_assertions = Table(
     "consumed_assertions",
     metadata,
     Column("identity_store_id", String, primary_key=True),
     Column("assertion_id", String, primary_key=True),
-    Column("consumed_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Index("consumed_assertions_by_end", "expires_at"),
 )
 
 sessions = Table(
