@@ -58,7 +58,7 @@ def build(settings: Settings, *, public_url: str) -> Emulator:
     store = Store(clock, ids, database_url(settings.data, secret_url))
     context = Context(settings=settings, store=store, clock=clock, ids=ids, public_url=public_url.rstrip("/"))
     emulator = Emulator(wsgi=_application(context), context=context)
-    emulator.wsgi.register_blueprint(control_blueprint(context, emulator.reset_and_describe))
+    emulator.wsgi.register_blueprint(control_blueprint(context, emulator.reset_and_describe, str))
     if not _planted(store):
         emulator.reset(seed)
     return emulator

@@ -1,6 +1,7 @@
 """Reads a YAML file into a model, and says file, line and a suggestion where it does not fit."""
 
 import difflib
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -36,15 +37,57 @@ def parse_document(text: str, model: type[Model], *, name: str) -> Model:
         line = f":{mark.line + 1}" if mark else ""
         reason = getattr(problem, "problem", None) or str(problem)
         raise DocumentUnreadable(f"{name}{line}: is not YAML: {reason}") from problem
+    content = {} if content is None else content
     try:
-        return model.model_validate({} if content is None else content)
+        return model.model_validate(content)
     except ValidationError as invalid:
-        lines = [f"{name}:{_line(nodes, problem['loc'])}: {explain(problem, model)}" for problem in invalid.errors()]
+        lines = [
+            f"{name}:{_line(nodes, mistake.location)}: {mistake.text}"
+            for mistake in mistakes(invalid, model, content)
+        ]
         raise DocumentUnreadable("\n".join(dict.fromkeys(lines))) from invalid
 
 
+@dataclass(frozen=True)
+class Mistake:
+    """One thing that does not fit: the keys that lead to it, and in words what is wrong."""
+
+    location: tuple[str | int, ...]
+    text: str
+
+    @property
+    def where(self) -> str:
+        """The keys as one text."""
+        return ".".join(map(str, self.location))
+
+
+def mistakes(invalid: ValidationError, model: type[BaseModel], content: Any) -> tuple[Mistake, ...]:
+    """What is wrong with `content`, with a suggestion for each unknown key."""
+    problems = [(_keys(problem, content), problem) for problem in invalid.errors(include_url=False)]
+    told = [
+        Mistake(keys, _explain(keys, problem, model))
+        for keys, problem in problems
+        # Where a word or a mapping may stand, a faulty mapping is also no such word; that tells nobody anything.
+        if problem["type"] != "literal_error" or isinstance(problem["input"], str | int)
+    ]
+    return tuple(dict.fromkeys(told))
+
+
+def _keys(problem: ErrorDetails, content: Any) -> tuple[str | int, ...]:
+    """The keys that lead to the value; pydantic's location also names the members of unions."""
+    keys: list[str | int] = []
+    for part in problem["loc"]:
+        try:
+            content = content[part]
+        except (KeyError, IndexError, TypeError):
+            if problem["type"] != "missing" or part != problem["loc"][-1]:
+                continue
+        keys.append(part)
+    return tuple(keys)
+
+
 def _line(node: Any, location: tuple[int | str, ...]) -> int:
-    """The line of the deepest node on the way to `location`; parts of it may name union members, not keys."""
+    """The line of the deepest node on the way to `location`."""
     line = 1
     for part in location:
         if isinstance(node, yaml.MappingNode):
@@ -58,11 +101,10 @@ def _line(node: Any, location: tuple[int | str, ...]) -> int:
     return line
 
 
-def explain(problem: ErrorDetails, model: type[BaseModel]) -> str:
-    """One problem of a validation in words, with a suggestion for an unknown key."""
-    where = ".".join(str(part) for part in problem["loc"])
+def _explain(keys: tuple[str | int, ...], problem: ErrorDetails, model: type[BaseModel]) -> str:
+    where = ".".join(map(str, keys))
     if problem["type"] == "extra_forbidden":
-        near = difflib.get_close_matches(str(problem["loc"][-1]), sorted(_field_names(model)), n=1)
+        near = difflib.get_close_matches(str(keys[-1]), sorted(_field_names(model)), n=1)
         suggestion = f"; did you mean `{near[0]}`?" if near else ""
         return f"unknown key `{where}`{suggestion}"
     if problem["type"] == "missing":
@@ -71,7 +113,8 @@ def explain(problem: ErrorDetails, model: type[BaseModel]) -> str:
         text = problem["msg"].removeprefix("Value error, ")
         return f"`{where}`: {text}" if where else text
     shown = repr(problem["input"])
-    return f"`{where}`: {problem['msg']} (found {shown if len(shown) <= 80 else shown[:77] + '...'})"
+    found = f"{problem['msg']} (found {shown if len(shown) <= 80 else shown[:77] + '...'})"
+    return f"`{where}`: {found}" if where else found
 
 
 def _field_names(model: type[BaseModel]) -> set[str]:

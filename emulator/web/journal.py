@@ -13,6 +13,7 @@ from flask import Flask, Response, g, request
 from sqlalchemy import delete, insert
 from werkzeug.exceptions import HTTPException
 
+from emulator.guide.catalogue import catalogue
 from emulator.guide.diagnosis import diagnose
 from emulator.guide.refusal import Refusal
 from emulator.store.tables import journal
@@ -62,7 +63,7 @@ def keep_journal(app: Flask, context: Context) -> None:
         response.headers["x-amzn-RequestId"] = request_id()
         if refusal is not None:
             response.headers["x-emulator-cause"] = refusal.cause
-        if not request.path.startswith(OWN_PREFIX):
+        if refusal is not None or not request.path.startswith(OWN_PREFIX):
             with context.store.transaction() as tx:
                 _write(tx, response, refusal, context.settings.journal_size)
             _log(response, refusal)
@@ -127,6 +128,12 @@ def _log(response: Response, refusal: Refusal | None) -> None:
     milliseconds = (time.perf_counter() - g.started) * 1000
     log.info("%s %s %d %.0f ms", request.method, request.path, response.status_code, milliseconds)
     if refusal is not None:
-        diagnosis = diagnose(refusal)
-        found = f" Found: {refusal.facts.found}." if refusal.facts.found else ""
-        log.warning("  %s: %s.%s Fix: %s", refusal.cause, diagnosis.title, found, " ".join(diagnosis.fix.split()))
+        log.warning("  %s: %s", refusal.cause, _in_words(refusal))
+
+
+def _in_words(refusal: Refusal) -> str:
+    found = f" Found: {refusal.facts.found}." if refusal.facts.found else ""
+    if refusal.cause not in catalogue():
+        return f"{refusal.message}{found}"
+    diagnosis = diagnose(refusal)
+    return f"{diagnosis.title}.{found} Fix: {' '.join(diagnosis.fix.split())}"

@@ -28,10 +28,16 @@ class _Unfit(Exception):
         self.error = error
 
 
-def control_blueprint(context: Context, reset: Callable[[Seed], Mapping[str, Any]]) -> Blueprint:
-    """The control API. `reset` starts the emulator afresh from a seed and tells what was made."""
+def control_blueprint(
+    context: Context, reset: Callable[[Seed], Mapping[str, Any]], test_idp_metadata: Callable[[], str]
+) -> Blueprint:
+    """The control API.
+
+    `reset` starts the emulator afresh from a seed and tells what was made; `test_idp_metadata` gives the SAML
+    metadata of the test IdP.
+    """
     blueprint = Blueprint("control", __name__, url_prefix="/_emulator")
-    control = Control(context=context, reset=reset, snapshots=Snapshots(), routes=ROUTES)
+    control = Control(context, reset, test_idp_metadata, Snapshots(), ROUTES)
     for path in dict.fromkeys(route.path for route in ROUTES):
         by_method = {route.method: route for route in ROUTES if route.path == path}
         view = _view(control, by_method)

@@ -3,6 +3,7 @@
 from importlib.metadata import version
 from typing import Any
 
+from emulator.identity_source.service_provider import metadata_url, portal_url, service_provider
 from emulator.permissions.instances import Instance, organization_instance
 from emulator.web.control.route import Answer, Control
 
@@ -44,13 +45,14 @@ def info(control: Control) -> Info:
 
 def describe_instance(instance: Instance, public_url: str) -> InstanceInfo:
     """The instance as control API and command line show it."""
+    saml = service_provider(instance, public_url)
     return InstanceInfo(
         instance_arn=instance.instance_arn,
         identity_store_id=instance.identity_store_id,
         region=instance.region,
         account_id=instance.owner_account_id,
-        portal_url=f"{public_url}/start",
-        acs_url=f"{public_url}/platform/saml/acs/{instance.saml_tenant_id}",
-        issuer=f"{public_url}/platform/saml/{instance.identity_store_id}",
-        metadata_url=f"{public_url}/platform/saml/metadata/{instance.saml_tenant_id}",
+        portal_url=portal_url(public_url),
+        acs_url=saml.acs_url,
+        issuer=saml.issuer,
+        metadata_url=metadata_url(instance, public_url),
     )

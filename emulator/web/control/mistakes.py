@@ -3,10 +3,10 @@
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails, from_json
+from pydantic_core import from_json
 
 from emulator.guide.refusal import Refusal
-from emulator.seed.document import explain as explain_problem
+from emulator.seed.document import mistakes
 from emulator.web.control.happened import explain
 
 _STATUS_OF_CODE = {"ConflictException": 409, "ResourceNotFoundException": 404, "ServiceQuotaExceededException": 409}
@@ -32,10 +32,7 @@ class Error(BaseModel):
 
 def of_validation(invalid: ValidationError, model: type[BaseModel], content: Any) -> Error:
     """The error for data that is no `model`; `content` is the data."""
-    problems = [
-        Problem(where=_where(problem, content), problem=explain_problem(problem, model))
-        for problem in invalid.errors(include_url=False)
-    ]
+    problems = [Problem(where=each.where, problem=each.text) for each in mistakes(invalid, model, content)]
     return Error(error="; ".join(problem.problem for problem in problems), problems=problems)
 
 
@@ -51,16 +48,3 @@ def readable(body: bytes) -> Any:
         return from_json(body)
     except ValueError:
         return None
-
-
-def _where(problem: ErrorDetails, content: Any) -> str:
-    """The path to the value; of the parts that pydantic names only those that are keys, not members of a union."""
-    parts: list[str] = []
-    for part in problem["loc"]:
-        try:
-            content = content[part]
-        except (KeyError, IndexError, TypeError):
-            if problem["type"] != "missing" or part != problem["loc"][-1]:
-                continue
-        parts.append(str(part))
-    return ".".join(parts)

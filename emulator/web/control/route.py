@@ -69,5 +69,6 @@ class Control:
 
     context: Context
     reset: Callable[[Seed], Mapping[str, Any]]
+    test_idp_metadata: Callable[[], str]
     snapshots: Snapshots
     routes: tuple[Route, ...]

@@ -1,6 +1,6 @@
 """The table of the control API: every route below /_emulator."""
 
-from emulator.web.control import clock, happened, health, info, openapi, state
+from emulator.web.control import clock, happened, health, identity_source, info, openapi, scim, state
 from emulator.web.control.route import Route
 
 ROUTES: tuple[Route, ...] = (
@@ -18,4 +18,16 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "events", happened.events),
     Route("GET", "refusals", happened.refusals),
     Route("GET", "requests", happened.requests),
+    Route("GET", "identity-source", identity_source.read_identity_source),
+    Route("PUT", "identity-source", identity_source.choose_identity_source),
+    Route("POST", "identity-source/certificates", identity_source.add_certificate, status=201),
+    Route("DELETE", "identity-source/certificates/<certificate_id>", identity_source.remove_certificate),
+    Route("GET", "access-control-attributes", identity_source.read_access_control_attributes),
+    Route("PUT", "access-control-attributes", identity_source.switch_access_control_attributes),
+    Route("GET", "scim/tenant", scim.read_provisioning),
+    Route("POST", "scim/tenant", scim.enable),
+    Route("DELETE", "scim/tenant", scim.disable),
+    Route("GET", "scim/tokens", scim.read_tokens),
+    Route("POST", "scim/tokens", scim.generate_token, status=201),
+    Route("DELETE", "scim/tokens/<token_id>", scim.remove_token),
 )
