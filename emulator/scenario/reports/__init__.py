@@ -1,0 +1,1 @@
+"""How runs, coverage and single scenarios are told: as table, differences, JSON, JUnit XML, and as a story."""

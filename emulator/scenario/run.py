@@ -1,0 +1,118 @@
+"""Runs one scenario against one emulator: reproduce, fix, verify."""
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from emulator.scenario.check import check, succeeded
+from emulator.scenario.client import Answer, EmulatorClient, EmulatorUnusable
+from emulator.scenario.expectations import Then
+from emulator.scenario.matching import Difference
+from emulator.scenario.model import Scenario
+from emulator.scenario.outcome import Outcome, Stage, StepReport
+from emulator.scenario.seen import Seen
+from emulator.scenario.steps import Step
+from emulator.scenario.values import ValueMissing, Values
+from emulator.scenario.verbs import perform
+from emulator.scenario.world import World
+
+
+def run_scenario(scenario: Scenario, path: Path, client: EmulatorClient) -> Outcome:
+    """Reset the emulator to the given state and go through the scenario; never raises for what the emulator does."""
+    started = time.perf_counter()
+    run = _Run(scenario, client)
+    error = None
+    try:
+        run.carry_out()
+    except (EmulatorUnusable, ValueMissing) as problem:
+        error = str(problem)
+    finally:
+        run.close()
+    return Outcome(
+        scenario=scenario,
+        path=path,
+        seconds=time.perf_counter() - started,
+        steps=tuple(run.reports),
+        error=error,
+    )
+
+
+class _Blocked(Exception):
+    """A step that had to succeed was refused, so the following ones would mean nothing."""
+
+
+class _Run:
+    def __init__(self, scenario: Scenario, client: EmulatorClient) -> None:
+        self._scenario = scenario
+        self._client = client
+        self._world = World(client, Values({}))
+        self._last_event = 0
+        self.reports: list[StepReport] = []
+
+    def close(self) -> None:
+        self._world.close()
+
+    def carry_out(self) -> None:
+        scenario = self._scenario
+        given = self._client.reset(scenario.given.model_dump(mode="json", exclude_unset=True))
+        self._world.values = Values(given)
+        try:
+            self._take(Stage.REPRODUCE, scenario.when, scenario.then, cause=scenario.cause)
+            self._take(Stage.FIX, scenario.fix.steps, None, cause=None)
+            self._take(Stage.VERIFY, scenario.verify.steps or self._again(), scenario.verify.then, cause=None)
+        except _Blocked:
+            return
+
+    def _again(self) -> tuple[Step, ...]:
+        """The steps of `when`, without what they showed while the error was there."""
+        return tuple(step.model_copy(update={"then": None}) for step in self._scenario.when)
+
+    def _take(self, stage: Stage, steps: Sequence[Step], then: Then | None, *, cause: str | None) -> None:
+        for number, step in enumerate(steps, start=1):
+            last = number == len(steps)
+            expected = step.then or (then if last else None)
+            cause_here = cause if last else None
+            if step.then is not None and step.then.diagnosis is not None:
+                cause_here = self._scenario.cause
+            self._step(stage, number, step, expected, cause_here)
+
+    def _step(self, stage: Stage, number: int, step: Step, then: Then | None, cause: str | None) -> None:
+        seen = self._see(perform(self._world, step.action))
+        differences = succeeded(seen) if then is None else check(then, seen, cause=cause)
+        self._report(stage, number, step, seen, differences)
+        if cause is None and seen.refused:
+            raise _Blocked
+
+    def _see(self, answers: list[Answer]) -> Seen:
+        requests = {answer.request_id for answer in answers}
+        events = self._client.events(self._last_event) if answers else []
+        if events:
+            self._last_event = events[-1]["sequence"]
+        return Seen(
+            answers=tuple(answers),
+            # Other clients may be at work on the same emulator; their events are not this step's.
+            events=tuple(row["event"] for row in events if row["event"].get("requestID") in requests),
+            diagnoses=tuple(diagnosis for answer in answers for diagnosis in self._diagnoses(answer)),
+        )
+
+    def _diagnoses(self, answer: Answer) -> list[dict[str, Any]]:
+        if answer.cause is None:
+            return []
+        body = answer.json
+        if isinstance(body, dict) and isinstance(body.get("diagnosis"), dict):
+            return [body["diagnosis"]]
+        return [refusal["diagnosis"] for refusal in self._client.refusals(answer.request_id)]
+
+    def _report(self, stage: Stage, number: int, step: Step, seen: Seen, differences: list[Difference]) -> None:
+        causes = dict.fromkeys(str(diagnosis.get("cause")) for diagnosis in seen.diagnoses)
+        self.reports.append(
+            StepReport(
+                stage=stage,
+                number=number,
+                told=step.told(),
+                seen=seen.summary,
+                diagnosis=", ".join(causes),
+                differences=tuple(differences),
+            )
+        )

@@ -1,0 +1,32 @@
+"""The verbs: one function per step model, from the world to the answers that the step got."""
+
+from collections.abc import Callable
+from typing import Any
+
+from emulator.scenario import steps
+from emulator.scenario.client import Answer
+from emulator.scenario.verbs.clock import advance_clock, freeze_clock, set_clock_skew
+from emulator.scenario.verbs.control import control, import_certificate, upload_idp_metadata
+from emulator.scenario.verbs.http import http, scim
+from emulator.scenario.verbs.signin import configure_idp, open_page, post_saml_response, sign_in_with_saml
+from emulator.scenario.world import World
+
+_PERFORM: dict[type[steps.Action], Callable[[World, Any], list[Answer]]] = {
+    steps.ScimStep: scim,
+    steps.SignInStep: sign_in_with_saml,
+    steps.PostSamlResponseStep: post_saml_response,
+    steps.OpenPageStep: open_page,
+    steps.ConfigureIdpStep: configure_idp,
+    steps.UploadIdpMetadataStep: upload_idp_metadata,
+    steps.ImportCertificateStep: import_certificate,
+    steps.AdvanceClockStep: advance_clock,
+    steps.FreezeClockStep: freeze_clock,
+    steps.SetClockSkewStep: set_clock_skew,
+    steps.ControlStep: control,
+    steps.HttpStep: http,
+}
+
+
+def perform(world: World, action: steps.Action) -> list[Answer]:
+    """Do what the step says; every answer on the way. Raises EmulatorUnusable and ValueMissing."""
+    return _PERFORM[type(action)](world, action)
