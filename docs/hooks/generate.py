@@ -1,0 +1,50 @@
+"""Called by mkdocs: adds the pages of the guide, and fills the parts of other pages that come from the code.
+
+A page asks for a part by a line such as `<!-- generated: settings -->`.
+"""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import fidelity
+import guide
+import reference
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+
+from emulator.guide.catalogue import catalogue
+
+_ROOT = Path(__file__).parents[2]
+_MARK = re.compile(r"^<!-- generated: ([a-z-]+) -->$", re.MULTILINE)
+
+PARTS: dict[str, Callable[[], str]] = {
+    "settings": reference.settings,
+    "commands": reference.commands,
+    "control-api": reference.control_api,
+    "unconfirmed": lambda: fidelity.unconfirmed(_ROOT / "emulator"),
+    "assumed-texts": lambda: fidelity.assumed_texts(catalogue()),
+}
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Put the guide between the introduction and the reference."""
+    entries = [{guide.short_title(entry): guide.path(entry)} for entry in catalogue().entries]
+    assert config.nav is not None
+    config.nav.insert(1, {"Troubleshooting guide": ["guide/index.md", *entries]})
+    return config
+
+
+def on_files(files: Files, *, config: MkDocsConfig) -> Files:
+    """Add a page per entry, and the index of all."""
+    pages = {guide.path(entry): guide.page(entry, _ROOT / "scenarios") for entry in catalogue().entries}
+    pages["guide/index.md"] = guide.index(catalogue(), _ROOT / "scenarios")
+    for path, content in pages.items():
+        files.append(File.generated(config, path, content=content))
+    return files
+
+
+def on_page_markdown(markdown: str, **_: Any) -> str:
+    """Fill in what a page asks for; an unknown name ends the build."""
+    return _MARK.sub(lambda mark: PARTS[mark[1]](), markdown)
