@@ -15,10 +15,14 @@ from emulator.settings import Settings
 from emulator.store.database import Store, clear, database_url
 from emulator.store.tables.keys import key_pairs
 from emulator.store.tables.permissions import instances
+from emulator.web.assets.routes import assets_blueprint
 from emulator.web.context import Context
 from emulator.web.control.blueprint import control_blueprint
 from emulator.web.control.info import describe_instance
 from emulator.web.journal import keep_journal
+from emulator.web.page_filters import install_page_filters
+from emulator.web.portal.routes import portal_blueprint
+from emulator.web.signin.routes import signin_blueprint
 
 _LARGEST_BODY = 4 * 1024 * 1024
 
@@ -70,9 +74,13 @@ def _planted(store: Store) -> bool:
 
 
 def _application(context: Context) -> Flask:
-    app = Flask("emulator", static_folder=None)
+    app = Flask("emulator", static_folder=None, template_folder="web/templates")
     app.config["MAX_CONTENT_LENGTH"] = _LARGEST_BODY
     app.url_map.strict_slashes = False
     app.json.sort_keys = False  # type: ignore[attr-defined]
     keep_journal(app, context)
+    install_page_filters(app)
+    app.register_blueprint(assets_blueprint())
+    app.register_blueprint(signin_blueprint(context))
+    app.register_blueprint(portal_blueprint(context))
     return app

@@ -1,0 +1,108 @@
+"""The trail events of signing in and out (facts/signin.md §5.3 to §5.7)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from emulator.permissions.instances import Instance
+from emulator.signin.sessions import Session
+from emulator.store.transaction import Transaction
+from emulator.trail.event import Event, Origin
+from emulator.trail.trail import record
+
+_SIGN_IN = "signin.amazonaws.com"
+_PORTAL = "sso.amazonaws.com"
+
+
+def record_saml_sign_in(
+    tx: Transaction,
+    instance: Instance,
+    *,
+    user_id: str,
+    user_name: str,
+    workflow_id: str,
+    destination: str,
+    origin: Origin,
+) -> None:
+    """`UserAuthentication`, the only event of a successful sign-in with an external provider (§5.3, §5.6)."""
+    record(
+        tx,
+        Event(
+            source=_SIGN_IN,
+            name="UserAuthentication",
+            account_id=instance.owner_account_id,
+            region=instance.region,
+            # The credential of a sign-in event is internal; it is not the id of the portal session (§5.4).
+            user_identity=_person(instance, user_id, tx.ids.uuid(), arn="", accessKeyId=""),
+            origin=origin,
+            type="AwsServiceEvent",
+            user_name=user_name,
+            details={
+                "requestParameters": None,
+                "responseElements": None,
+                "additionalEventData": {
+                    "AuthWorkflowID": workflow_id,
+                    "UserName": user_name,
+                    "LoginTo": destination,
+                    "CredentialType": "EXTERNAL_IDP",
+                },
+                "serviceEventDetails": {"UserAuthentication": "Success"},
+            },
+        ),
+    )
+
+
+def record_failed_saml_sign_in(tx: Transaction, instance: Instance, *, message: str, origin: Origin) -> None:
+    """`ExternalIdPDirectoryLogin`, which differs from the other sign-in events in type and shape (§5.6).
+
+    unconfirmed: whether AWS records it for an unknown user too; recorded here.
+    """
+    record(
+        tx,
+        Event(
+            source=_SIGN_IN,
+            name="ExternalIdPDirectoryLogin",
+            account_id=instance.owner_account_id,
+            region=instance.region,
+            user_identity={
+                "type": "Unknown",
+                "arn": "",
+                "accountId": instance.owner_account_id,
+                "accessKeyId": "",
+                "credentialId": tx.ids.uuid(),
+            },
+            origin=origin,
+            type="AwsConsoleSignIn",
+            details={
+                "errorMessage": message,
+                "requestParameters": None,
+                "responseElements": {"ExternalIdPDirectoryLogin": "Failure"},
+            },
+        ),
+    )
+
+
+def record_sign_out(tx: Transaction, instance: Instance, session: Session, *, origin: Origin) -> None:
+    """`Logout` of the access portal. unconfirmed: its fields; those of the other portal events (§5.7)."""
+    record(
+        tx,
+        Event(
+            source=_PORTAL,
+            name="Logout",
+            account_id=instance.owner_account_id,
+            region=instance.region,
+            user_identity=_person(instance, session.user_id, session.session_id),
+            origin=origin,
+            type="AwsServiceEvent",
+            details={"requestParameters": None, "responseElements": None},
+        ),
+    )
+
+
+def _person(instance: Instance, user_id: str, credential_id: str, **further: str) -> Mapping[str, Any]:
+    return {
+        "type": "IdentityCenterUser",
+        **further,
+        "accountId": instance.owner_account_id,
+        "onBehalfOf": {"userId": user_id, "identityStoreArn": instance.identity_store_arn},
+        "credentialId": credential_id,
+    }

@@ -1,0 +1,88 @@
+"""Sessions of the AWS access portal (facts/signin.md §3.5). The secret is known to the person's browser only."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Update, insert, select, update
+
+from emulator.store.tables.signin import sessions
+from emulator.store.transaction import Transaction
+
+
+class EndReason(StrEnum):
+    """Why a session ended before its time."""
+
+    SIGNED_OUT = "signed-out"
+    REVOKED = "revoked"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Session:
+    """A session; `principal_tags` are the attributes for access control that the identity provider sent."""
+
+    session_id: str
+    instance_arn: str
+    user_id: str
+    principal_tags: Mapping[str, str]
+    started_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class NewSession:
+    """A session together with its secret; this is the only moment at which the secret can be read."""
+
+    session: Session
+    secret: str
+
+
+def start_session(
+    tx: Transaction, instance_arn: str, user_id: str, *, expires_at: datetime, principal_tags: Mapping[str, str]
+) -> NewSession:
+    """A new session of that user; the store keeps only a hash of its secret."""
+    session = Session(
+        session_id=tx.ids.uuid(),
+        instance_arn=instance_arn,
+        user_id=user_id,
+        principal_tags=dict(principal_tags),
+        started_at=tx.now(),
+        expires_at=expires_at,
+    )
+    secret = tx.ids.secret()
+    tx.execute(insert(sessions).values(**vars(session), secret_sha256=_sha256(secret)))
+    return NewSession(session, secret)
+
+
+def live_session(tx: Transaction, instance_arn: str, secret: str) -> Session | None:
+    """The session of that secret, unless it has expired or was ended."""
+    row = tx.row(
+        select(sessions).where(
+            sessions.c.secret_sha256 == _sha256(secret),
+            sessions.c.instance_arn == instance_arn,
+            sessions.c.ended_at.is_(None),
+            sessions.c.expires_at > tx.now(),
+        )
+    )
+    return Session(**{name: row[name] for name in Session.__dataclass_fields__}) if row is not None else None
+
+
+def end_session(tx: Transaction, session_id: str, reason: EndReason) -> bool:
+    """End one session; tells whether it was still alive."""
+    return tx.execute(_ended(tx, reason).where(sessions.c.session_id == session_id)) > 0
+
+
+def end_sessions_of_user(tx: Transaction, user_id: str, reason: EndReason) -> int:
+    """End every session of a user; returns how many were alive."""
+    return tx.execute(_ended(tx, reason).where(sessions.c.user_id == user_id))
+
+
+def _ended(tx: Transaction, reason: EndReason) -> Update:
+    alive = sessions.c.ended_at.is_(None) & (sessions.c.expires_at > tx.now())
+    return update(sessions).where(alive).values(ended_at=tx.now(), end_reason=reason)
+
+
+def _sha256(secret: str) -> str:
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,1 @@
+"""Style sheet and scripts that the emulator's own pages share."""

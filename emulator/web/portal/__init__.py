@@ -1,0 +1,1 @@
+"""The AWS access portal, as far as it exists: who is signed in, until when, and signing out."""
