@@ -20,7 +20,7 @@ from emulator.store.tables import journal
 from emulator.store.transaction import Transaction
 from emulator.trail.event import Origin
 from emulator.web.context import Context
-from emulator.web.redaction import redact_form, redact_headers, redact_json
+from emulator.web.redaction import redact_form, redact_headers, redact_json, redact_query
 
 log = logging.getLogger("emulator.requests")
 
@@ -78,7 +78,7 @@ def _write(tx: Transaction, response: Response, refusal: Refusal | None, size: i
             at=tx.now(),
             method=request.method,
             path=request.path,
-            query=request.query_string.decode("utf-8", "replace"),
+            query=redact_query(request.query_string.decode("utf-8", "replace")),
             request_headers=redact_headers(request.headers.items()),
             request_body=_request_body(),
             status=response.status_code,
