@@ -23,6 +23,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "settings": reference.settings,
     "commands": reference.commands,
     "control-api": reference.control_api,
+    "faults": reference.faults,
     "unconfirmed": lambda: fidelity.unconfirmed(_ROOT / "emulator"),
     "assumed-texts": lambda: fidelity.assumed_texts(catalogue()),
 }

@@ -7,9 +7,11 @@ import click
 from pydantic_core import PydanticUndefined
 
 from emulator.cli import main
+from emulator.guide.catalogue import catalogue
 from emulator.settings import Settings
 from emulator.web.control.openapi import openapi_document
 from emulator.web.control.routes import ROUTES
+from emulator.web.test_idp.faults.vocabulary import FAULTS_BY_GROUP
 
 
 def settings() -> str:
@@ -40,6 +42,17 @@ def control_api() -> str:
                 table = ["| name | in | meaning |", "|---|---|---|", *rows]
                 details.append(f"### {method.upper()} {path}\n\n{operation['summary']}\n\n" + "\n".join(table))
     return "\n\n".join(["\n".join(parts), *details])
+
+
+def faults() -> str:
+    """Every fault that the test IdP can send, with the cause it leads to."""
+    lines: list[str] = []
+    for group, members in FAULTS_BY_GROUP.items():
+        lines += ["", f"### {group}", "", "| fault | what is wrong | cause |", "|---|---|---|"]
+        for fault in members:
+            page = f"../guide/{catalogue().entry_of(fault.cause).id}.md#{fault.cause.replace('.', '-')}"
+            lines.append(f"| `{fault.id}` | {fault.description} | [`{fault.cause}`]({page}) |")
+    return "\n".join(lines)
 
 
 def _default(value: Any) -> str:

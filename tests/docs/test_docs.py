@@ -13,6 +13,7 @@ from emulator.cli import main
 from emulator.guide.catalogue import catalogue
 from emulator.settings import Settings
 from emulator.web.control.routes import ROUTES
+from emulator.web.test_idp.faults.vocabulary import FAULTS_BY_GROUP
 
 ROOT = Path(__file__).parents[2]
 
@@ -81,6 +82,14 @@ def test_every_route_of_the_control_api_is_documented(site: Site) -> None:
     for route in ROUTES:
         path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", route.path)
         assert [route.method, f"/_emulator/{path}"] in rows
+
+
+def test_every_fault_of_the_test_idp_is_documented(site: Site) -> None:
+    text = site.text("reference/test-idp.html")
+    for faults in FAULTS_BY_GROUP.values():
+        for fault in faults:
+            assert fault.id in text
+            assert fault.description in text
 
 
 def test_every_marked_choice_is_in_the_ledger(site: Site) -> None:
