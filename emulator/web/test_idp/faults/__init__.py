@@ -1,0 +1,1 @@
+"""The faults that the test IdP can put into a response: a closed vocabulary, one table, small functions."""
