@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from flask import Blueprint, Response, g, jsonify, make_response, redirect, render_template, request, url_for
@@ -67,9 +68,7 @@ def test_idp_blueprint(idp: TestIdp) -> Blueprint:
         query = read_metadata_query(_fields(request.args))
         offered = name_id_format_uri(query.name_id_format)
         response = make_response(
-            idp.metadata(
-                name_id_formats=() if offered is None else (offered,), with_expired=query.certificates == "all"
-            )
+            idp.metadata(certificates=query.certificates, name_id_formats=() if offered is None else (offered,))
         )
         response.content_type = "application/samlmetadata+xml"
         response.headers["Content-Disposition"] = 'attachment; filename="test-idp-metadata.xml"'
@@ -88,15 +87,16 @@ def test_idp_blueprint(idp: TestIdp) -> Blueprint:
     @blueprint.route("/sso", methods=["GET", "POST"])
     def sso() -> Response:
         asked, fields = _read_request()
-        if _wants_json():
-            return pages.send(fields)
-        return pages.choose(fields, asked)
+        if asked is None:
+            raise UnreadableMessage("there is no SAMLRequest; to sign in without one, start at /idp")
+        return pages.send(fields) if _wants_json() else pages.choose(fields, asked)
 
     @blueprint.post("/sign-in")
     def sign_in() -> Response:
         if not _wants_json() and not pages.tokens.fits():
             return pages.stale_form()
-        return pages.send(_fields(request.form))
+        _asked, fields = _read_request()
+        return pages.send(fields)
 
     @blueprint.get("/service-provider")
     def service_provider() -> Response:
@@ -175,21 +175,29 @@ class _Pages:
         return self.problem("This form is out of date", text, 403)
 
 
-def _read_request() -> tuple[AuthnRequest, Fields]:
-    """The request in either binding, and the form fields that answer it; fields in the query or body win."""
-    carrier = request.args if request.method == "GET" else request.form
-    message = carrier.get("SAMLRequest")
-    if not message:
-        raise UnreadableMessage("there is no SAMLRequest; to sign in without one, start at /idp")
-    asked = read_authn_request(decode_redirect(message) if request.method == "GET" else decode_post(message))
+def _read_request() -> tuple[AuthnRequest | None, Fields]:
+    """The request among the fields, if there is one, and the form that answers it; fields given outright win."""
+    given = _fields(request.values)
+    carried = {name: given.pop(name, [""])[0] for name in _BINDING_FIELDS}
+    if not carried["SAMLRequest"]:
+        return None, given
+    asked = read_authn_request(_decode(carried["SAMLRequest"]))
     known = {
         "acs_url": asked.acs_url,
         "audience": asked.issuer,
         "in_response_to": asked.id,
-        "relay_state": carrier.get("RelayState"),
+        "relay_state": carried["RelayState"],
     }
-    given = {name: values for name, values in _fields(request.values).items() if name not in _BINDING_FIELDS}
     return asked, {name: [value] for name, value in known.items() if value} | given
+
+
+def _decode(message: str) -> str:
+    """A message in either binding: only the redirect binding deflates."""
+    with suppress(UnreadableMessage):
+        text = decode_post(message)
+        if text.lstrip().startswith("<"):
+            return text
+    return decode_redirect(message)
 
 
 def _fields(values: MultiDict[str, str]) -> Fields:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
@@ -12,6 +12,7 @@ from emulator.saml.signing import SignatureAlgorithm
 from emulator.saml.writing import AttributeValues
 from emulator.web.test_idp.faults.fault import SignedParts
 from emulator.web.test_idp.faults.vocabulary import FAULT_BY_ID
+from emulator.web.test_idp.issuing import PublishedCertificates
 from emulator.web.test_idp.service_provider import RegisteredApplication, read_application
 
 NAME_ID_FORMATS: Mapping[str, str | None] = {
@@ -123,7 +124,7 @@ class MetadataQuery(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name_id_format: Annotated[Text, AfterValidator(_format_uri)] = "emailAddress"
-    certificates: Literal["all", "current"] = "all"
+    certificates: PublishedCertificates = PublishedCertificates.ALL
 
 
 def name_id_format_uri(name: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TypeVar
 
 from lxml import etree
@@ -29,9 +30,17 @@ _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>'
 _Kind = TypeVar("_Kind", PlanChange, TreeChange, SealingChange, SealedTreeChange, TextChange, PostedChange)
 
 
+class PublishedCertificates(StrEnum):
+    """Which certificates the metadata lists: the current and the expired one, the current one, or the next one."""
+
+    ALL = "all"
+    CURRENT = "current"
+    OTHER = "other"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Keys:
-    """The provider's keys: the one in use, one that nobody knows, and one whose certificate has expired."""
+    """The provider's keys: the one in use, one that nobody was told of yet, and one whose certificate has expired."""
 
     current: SigningKey
     other: SigningKey
@@ -40,6 +49,18 @@ class Keys:
     def chosen(self, choice: KeyChoice) -> SigningKey:
         """The key of that name."""
         return {KeyChoice.CURRENT: self.current, KeyChoice.OTHER: self.other, KeyChoice.EXPIRED: self.expired}[choice]
+
+    def published(self, choice: PublishedCertificates) -> tuple[str, ...]:
+        """The certificates (PEM) to list.
+
+        Like many a provider after a key rotation, this one still lists its expired certificate, unless told not to.
+        """
+        keys = {
+            PublishedCertificates.ALL: (self.current, self.expired),
+            PublishedCertificates.CURRENT: (self.current,),
+            PublishedCertificates.OTHER: (self.other,),
+        }
+        return tuple(key.certificate_pem for key in keys[choice])
 
 
 def issue(plan: ResponsePlan, sealing: Sealing, keys: Keys, faults: tuple[Fault, ...], case: Case) -> str:

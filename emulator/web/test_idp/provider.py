@@ -15,7 +15,7 @@ from emulator.saml.writing import ResponsePlan, write_idp_metadata
 from emulator.web.test_idp.faults.fault import Case, Sealing
 from emulator.web.test_idp.faults.vocabulary import FAULTS, REPLAYED
 from emulator.web.test_idp.form import SignInForm, name_id_format_uri
-from emulator.web.test_idp.issuing import Keys, issue
+from emulator.web.test_idp.issuing import Keys, PublishedCertificates, issue
 from emulator.web.test_idp.service_provider import RegisteredApplication
 
 # What Okta's responses hold (facts/signin.md §2.6).
@@ -76,17 +76,16 @@ class TestIdp:
         self._last_answers: OrderedDict[str, Answer] = OrderedDict()
 
     def metadata(
-        self, *, name_id_formats: tuple[str, ...] = (names.EMAIL_ADDRESS,), with_expired: bool = True
+        self,
+        *,
+        certificates: PublishedCertificates = PublishedCertificates.ALL,
+        name_id_formats: tuple[str, ...] = (names.EMAIL_ADDRESS,),
     ) -> str:
-        """The provider's metadata.
-
-        Like many a provider after a key rotation it still lists the old, expired certificate, unless told not to.
-        """
-        keys = (self.keys.current, self.keys.expired) if with_expired else (self.keys.current,)
+        """The provider's metadata document."""
         return write_idp_metadata(
             entity_id=self.entity_id,
             sign_in_url=self.sign_in_url,
-            certificates=tuple(key.certificate_pem for key in keys),
+            certificates=self.keys.published(certificates),
             name_id_formats=name_id_formats,
         )
 
