@@ -117,6 +117,12 @@ def shown(value: object) -> str:
     return text if len(text) <= 120 else f"{text[:117]}..."
 
 
+def camel_case(name: str) -> str:
+    """`family_name` as AWS and SCIM spell it: `familyName`."""
+    first, *rest = name.split("_")
+    return first + "".join(part.capitalize() for part in rest)
+
+
 def _violation(path: str, value: str, clause: str, expected: str, kind: str) -> Violation:
     blank = not any(char.isprintable() and not char.isspace() for char in value)
     cause = _CAUSE_OF_BLANK.get(path) if blank else None

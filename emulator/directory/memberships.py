@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import RowMapping, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from emulator.directory.constraints import invalid, shown
+from emulator.directory.constraints import invalid, is_resource_id, shown
 from emulator.directory.group import Group, Membership
 from emulator.directory.groups import find_group, groups_of_ids
 from emulator.directory.paging import Page, page_of_rows
@@ -61,7 +61,7 @@ def remove_member(tx: Transaction, identity_store_id: str, group_id: str, user_i
 def is_member(tx: Transaction, identity_store_id: str, group_id: str, user_id: str) -> bool:
     """Whether the user belongs to the group. Raises Refusal for an unknown user (facts/scim.md §4.7)."""
     find_user(tx, identity_store_id, user_id)
-    return bool(_of_users(tx, group_id, [user_id]))
+    return is_resource_id(group_id) and bool(_of_users(tx, group_id, [user_id]))
 
 
 def members_of_group(

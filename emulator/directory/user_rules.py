@@ -8,6 +8,7 @@ from emulator.directory.constraints import (
     TEXT,
     USER_NAME,
     Constraint,
+    camel_case,
     invalid,
     refuse,
     shown,
@@ -117,9 +118,9 @@ def _values(draft: UserDraft) -> Iterator[tuple[str, str | None, Constraint]]:
     """Every string of the draft with its path and its constraint."""
     yield "userName", draft.user_name, USER_NAME
     for part in ("family_name", "given_name", "formatted", "middle_name", "honorific_prefix", "honorific_suffix"):
-        yield f"name.{_camel(part)}", getattr(draft.name, part), TEXT
+        yield f"name.{camel_case(part)}", getattr(draft.name, part), TEXT
     for attribute in _TEXT_ATTRIBUTES:
-        yield _camel(attribute), getattr(draft, attribute), TEXT
+        yield camel_case(attribute), getattr(draft, attribute), TEXT
     for path, elements in _elements(draft):
         for element in elements:
             yield from _parts(path, element)
@@ -154,10 +155,5 @@ def _parts(
 ) -> Iterator[tuple[str, str | None, Constraint]]:
     for field in fields(record):
         if field.name != "primary":
-            name = "manager.value" if field.name == "manager" else _camel(field.name)
+            name = "manager.value" if field.name == "manager" else camel_case(field.name)
             yield f"{path}.{name}", getattr(record, field.name), TEXT
-
-
-def _camel(name: str) -> str:
-    first, *rest = name.split("_")
-    return first + "".join(part.capitalize() for part in rest)
