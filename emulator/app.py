@@ -1,30 +1,41 @@
 """The composition root: settings in, WSGI application out; nothing else wires things together."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from flask import Flask
 from sqlalchemy import select
 
 from emulator.clock import Clock
+from emulator.directory.users import list_users
+from emulator.identity_source.service_provider import service_provider
 from emulator.ids import Identifiers
+from emulator.permissions.instances import organization_instance
+from emulator.saml.signing import SigningKey
+from emulator.seed.default import default_seed
 from emulator.seed.document import read_document
 from emulator.seed.model import Seed
 from emulator.seed.plant import Planted, plant
 from emulator.settings import Settings
 from emulator.store.database import Store, clear, database_url
+from emulator.store.keys import KeyPair, key_pair
 from emulator.store.tables.keys import key_pairs
 from emulator.store.tables.permissions import instances
 from emulator.web.assets.routes import assets_blueprint
 from emulator.web.context import Context
 from emulator.web.control.blueprint import control_blueprint
-from emulator.web.control.info import describe_instance
+from emulator.web.control.state import describe_planted
 from emulator.web.journal import keep_journal
 from emulator.web.page_filters import install_page_filters
 from emulator.web.portal.routes import portal_blueprint
+from emulator.web.scim.blueprint import scim_blueprint
 from emulator.web.signin.routes import signin_blueprint
+from emulator.web.test_idp.blueprint import test_idp_blueprint
+from emulator.web.test_idp.issuing import Keys
+from emulator.web.test_idp.provider import TestIdp
+from emulator.web.test_idp.service_provider import RegisteredApplication
 
 _LARGEST_BODY = 4 * 1024 * 1024
+_SUGGESTED_PEOPLE = 50
 
 
 @dataclass(frozen=True)
@@ -33,22 +44,25 @@ class Emulator:
 
     wsgi: Flask
     context: Context
+    test_idp: TestIdp
 
     def reset(self, seed: Seed) -> Planted:
-        """Forget everything but the keys, and start again from `seed`."""
-        self.context.clock.resume()
-        self.context.ids.restart()
+        """Forget everything but the keys, and start again from `seed`. Raises Refusal; then nothing has changed."""
+        clock, ids = self.context.clock, self.context.ids
+        before = clock.state()
+        clock.resume()
+        ids.restart()
         if seed.clock is not None:
-            self.context.clock.freeze(seed.clock)
-        with self.context.store.transaction() as tx:
-            clear(tx, keep=[key_pairs])
-            return plant(tx, seed, self.context.settings)
-
-    def reset_and_describe(self, seed: Seed) -> dict[str, Any]:
-        """As `reset`; tells what was made, in the words of the control API."""
-        planted = self.reset(seed)
-        instance = describe_instance(planted.instance, self.context.public_url)
-        return {"instance": instance.model_dump(mode="json"), "scim": None, "test_idp": None}
+            clock.freeze(seed.clock)
+        try:
+            with self.context.store.transaction() as tx:
+                clear(tx, keep=[key_pairs])
+                planted = plant(tx, seed, self.context.settings, self.test_idp.metadata())
+        except BaseException:
+            clock.set_state(before)
+            raise
+        self.test_idp.forget()
+        return planted
 
 
 def build(settings: Settings, *, public_url: str) -> Emulator:
@@ -56,16 +70,52 @@ def build(settings: Settings, *, public_url: str) -> Emulator:
 
     Raises StoreUnusable, and DocumentUnreadable for the seed file.
     """
-    seed = read_document(settings.seed, Seed) if settings.seed else Seed()
+    seed = read_document(settings.seed, Seed) if settings.seed else default_seed()
     clock, ids = Clock(), Identifiers(settings.seed_random)
     secret_url = settings.database_url.get_secret_value() if settings.database_url else None
     store = Store(clock, ids, database_url(settings.data, secret_url))
     context = Context(settings=settings, store=store, clock=clock, ids=ids, public_url=public_url.rstrip("/"))
-    emulator = Emulator(wsgi=_application(context), context=context)
-    emulator.wsgi.register_blueprint(control_blueprint(context, emulator.reset_and_describe, str))
+    test_idp = _test_idp(context)
+    emulator = Emulator(wsgi=_application(context, test_idp), context=context, test_idp=test_idp)
+    emulator.wsgi.register_blueprint(
+        control_blueprint(
+            context, lambda seed: describe_planted(emulator.reset(seed), context.public_url), test_idp.metadata
+        )
+    )
     if not _planted(store):
         emulator.reset(seed)
     return emulator
+
+
+def _test_idp(context: Context) -> TestIdp:
+    """The foreign product, given what its administrator would enter: our ACS URL and issuer."""
+    with context.store.transaction() as tx:
+        current = key_pair(tx, "test-idp", "Test identity provider")
+        other = key_pair(tx, "test-idp-other", "Somebody else's identity provider")
+        expired = key_pair(tx, "test-idp-expired", "Test identity provider (old)", expired=True)
+
+    def application() -> RegisteredApplication:
+        with context.store.transaction() as tx:
+            provider = service_provider(organization_instance(tx), context.public_url)
+        return RegisteredApplication(audience=provider.issuer, acs_urls=(provider.acs_url,))
+
+    def people() -> tuple[str, ...]:
+        with context.store.transaction() as tx:
+            users = list_users(tx, organization_instance(tx).identity_store_id, limit=_SUGGESTED_PEOPLE).items
+        return tuple(user.user_name for user in users)
+
+    return TestIdp(
+        base_url=context.public_url,
+        keys=Keys(current=_signing_key(current), other=_signing_key(other), expired=_signing_key(expired)),
+        clock=context.clock,
+        ids=context.ids,
+        default_application=application,
+        suggestions=people,
+    )
+
+
+def _signing_key(pair: KeyPair) -> SigningKey:
+    return SigningKey(private_key_pem=pair.private_key_pem, certificate_pem=pair.certificate_pem)
 
 
 def _planted(store: Store) -> bool:
@@ -73,7 +123,7 @@ def _planted(store: Store) -> bool:
         return tx.row(select(instances.c.instance_arn)) is not None
 
 
-def _application(context: Context) -> Flask:
+def _application(context: Context, test_idp: TestIdp) -> Flask:
     app = Flask("emulator", static_folder=None, template_folder="web/templates")
     app.config["MAX_CONTENT_LENGTH"] = _LARGEST_BODY
     app.url_map.strict_slashes = False
@@ -83,4 +133,6 @@ def _application(context: Context) -> Flask:
     app.register_blueprint(assets_blueprint())
     app.register_blueprint(signin_blueprint(context))
     app.register_blueprint(portal_blueprint(context))
+    app.register_blueprint(scim_blueprint(context))
+    app.register_blueprint(test_idp_blueprint(test_idp))
     return app

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 
@@ -12,6 +13,14 @@ def system_now() -> datetime:
 
 # Inside these, every date that is derived from the clock (certificates, expiries) can be written down.
 _EARLIEST, _LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(3000, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class ClockState:
+    """How a clock stands to the machine's time; `frozen_at` is None while it runs."""
+
+    offset: timedelta
+    frozen_at: datetime | None
 
 
 class Clock:
@@ -69,6 +78,16 @@ class Clock:
             skewed = in_range(self._source() + offset)
             self._frozen, self._offset = None, offset
             return skewed
+
+    def state(self) -> ClockState:
+        """What `set_state` needs to make the clock stand as it stands now."""
+        with self._lock:
+            return ClockState(self._offset, self._frozen)
+
+    def set_state(self, state: ClockState) -> None:
+        """Make the clock stand as it stood."""
+        with self._lock:
+            self._offset, self._frozen = state.offset, state.frozen_at
 
     def resume(self) -> datetime:
         """Follow the machine's time again, without offset."""

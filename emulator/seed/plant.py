@@ -1,22 +1,97 @@
 """Puts a seed's state into an empty store."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
+from emulator.directory.external_ids import scim_issuer
+from emulator.directory.group import GroupDraft
+from emulator.directory.groups import create_group
+from emulator.directory.memberships import add_members
+from emulator.directory.user import Email, Enterprise, ExternalId, Name, UserDraft
+from emulator.directory.users import create_user
+from emulator.identity_source.external_idp import connect_external_idp
+from emulator.identity_source.scim_tenants import ScimTenant, ScimToken, create_token, enable_provisioning
+from emulator.permissions.access_control_attributes import set_access_control_attributes
 from emulator.permissions.instances import Instance, create_organization_instance
-from emulator.seed.model import Seed
+from emulator.permissions.session_duration import set_session_minutes
+from emulator.seed.model import Seed, SeedGroup, SeedIdentitySource, SeedScim, SeedUser
+from emulator.seed.people import invented_people
 from emulator.settings import Settings
 from emulator.store.transaction import Transaction
+
+_ACTOR = "seed"
 
 
 @dataclass(frozen=True)
 class Planted:
-    """What was made; the only place where SCIM tokens can be read."""
+    """What was made. `tokens` pairs each SCIM token with its secret, which can be read nowhere else."""
 
     instance: Instance
+    tenant: ScimTenant | None
+    tokens: tuple[tuple[ScimToken, str], ...]
 
 
-def plant(tx: Transaction, seed: Seed, settings: Settings) -> Planted:
-    """Make the instance and everything that `seed` asks for. Raises Refusal where a documented rule forbids it."""
-    del seed
+def plant(tx: Transaction, seed: Seed, settings: Settings, test_idp_metadata: str) -> Planted:
+    """Make the instance and everything that `seed` asks for, without events.
+
+    Raises Refusal where a documented rule forbids it.
+    """
     instance = create_organization_instance(tx, account_id=settings.account_id, region=settings.region)
-    return Planted(instance)
+    set_session_minutes(tx, instance.instance_arn, seed.session_minutes)
+    set_access_control_attributes(tx, instance.instance_arn, seed.access_control_attributes)
+    store_id = instance.identity_store_id
+    _plant_identity_source(tx, store_id, seed.identity_source, test_idp_metadata)
+    tenant, tokens = _plant_provisioning(tx, store_id, seed.scim)
+    user_ids = {
+        user.user_name: create_user(tx, store_id, _user(user, scim_issuer(store_id)), actor=_ACTOR).user_id
+        for user in (*seed.users, *invented_people(tx.ids, seed.generate_users))
+    }
+    for group in seed.groups:
+        _plant_group(tx, store_id, group, [user_ids[name] for name in group.members])
+    return Planted(instance, tenant, tokens)
+
+
+def _plant_identity_source(
+    tx: Transaction, identity_store_id: str, source: SeedIdentitySource, test_idp_metadata: str
+) -> None:
+    if source.kind == "identity-center":
+        return
+    if source.idp == "test-idp":
+        connect_external_idp(tx, identity_store_id, metadata=test_idp_metadata)
+    else:
+        connect_external_idp(tx, identity_store_id, **dict(source.idp))
+
+
+def _plant_provisioning(
+    tx: Transaction, identity_store_id: str, scim: SeedScim
+) -> tuple[ScimTenant | None, tuple[tuple[ScimToken, str], ...]]:
+    if not scim.enabled:
+        return None, ()
+    tenant, age = enable_provisioning(tx, identity_store_id), timedelta(days=scim.token_age_days)
+    return tenant, tuple(create_token(tx, tenant.tenant_id, age=age) for _ in range(scim.tokens))
+
+
+def _plant_group(tx: Transaction, identity_store_id: str, group: SeedGroup, user_ids: Iterable[str]) -> None:
+    draft = GroupDraft(
+        display_name=group.display_name, external_ids=_external_ids(group.external_id, scim_issuer(identity_store_id))
+    )
+    made = create_group(tx, identity_store_id, draft, actor=_ACTOR)
+    add_members(tx, identity_store_id, made.group_id, list(user_ids), actor=_ACTOR)
+
+
+def _user(user: SeedUser, issuer: str) -> UserDraft:
+    return UserDraft(
+        user_name=user.user_name,
+        name=Name(given_name=user.given_name, family_name=user.family_name),
+        display_name=user.display_name or f"{user.given_name} {user.family_name}",
+        emails=(Email(value=user.email, type="work", primary=True),) if user.email else (),
+        title=user.title,
+        active=user.active,
+        enterprise=Enterprise(department=user.department, cost_center=user.cost_center),
+        external_ids=_external_ids(user.external_id, issuer),
+    )
+
+
+def _external_ids(external_id: str | None, issuer: str) -> tuple[ExternalId, ...]:
+    return (ExternalId(issuer, external_id),) if external_id else ()

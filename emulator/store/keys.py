@@ -20,6 +20,8 @@ from emulator.ids import Identifiers
 from emulator.store.tables.keys import key_pairs
 from emulator.store.transaction import Transaction
 
+_FIVE_YEARS = timedelta(days=5 * 365)
+
 
 @dataclass(frozen=True)
 class KeyPair:
@@ -29,12 +31,17 @@ class KeyPair:
     certificate_pem: str
 
 
-def key_pair(tx: Transaction, purpose: str, common_name: str) -> KeyPair:
-    """The key pair kept for `purpose`; made now, valid ten years, if there is none."""
+def key_pair(tx: Transaction, purpose: str, common_name: str, *, expired: bool = False) -> KeyPair:
+    """The key pair kept for `purpose`; made now if there is none.
+
+    Its certificate is valid ten years back and ahead, so that a moved clock does not end it; with `expired`, it
+    ended five years ago.
+    """
     row = tx.row(select(key_pairs).where(key_pairs.c.purpose == purpose))
     if row is not None:
         return KeyPair(row["private_key_pem"], row["certificate_pem"])
-    made = new_key_pair(tx.ids, common_name, not_before=tx.now() - timedelta(days=1))
+    lifetime = _FIVE_YEARS if expired else 4 * _FIVE_YEARS
+    made = new_key_pair(tx.ids, common_name, not_before=tx.now() - 2 * _FIVE_YEARS, lifetime=lifetime)
     tx.execute(
         insert(key_pairs).values(
             purpose=purpose,
@@ -46,9 +53,7 @@ def key_pair(tx: Transaction, purpose: str, common_name: str) -> KeyPair:
     return made
 
 
-def new_key_pair(
-    ids: Identifiers, common_name: str, *, not_before: datetime, lifetime: timedelta = timedelta(days=3650)
-) -> KeyPair:
+def new_key_pair(ids: Identifiers, common_name: str, *, not_before: datetime, lifetime: timedelta) -> KeyPair:
     """A new RSA-2048 key with a self-signed certificate.
 
     A seeded run makes the same keys.

@@ -2,20 +2,19 @@
 
 import threading
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from emulator.clock import Clock
+from emulator.clock import Clock, ClockState
 from emulator.store.database import Snapshot, Store
 
 
 @dataclass(frozen=True)
 class Kept:
-    """One snapshot with what the clock showed."""
+    """One snapshot, with what the clock showed and how it was set."""
 
     state: Snapshot
     taken_at: datetime
-    offset: timedelta
-    frozen: bool
+    clock: ClockState
 
 
 @dataclass
@@ -27,7 +26,7 @@ class Snapshots:
 
     def take(self, name: str, store: Store, clock: Clock) -> Kept:
         """Keep the present state and clock under `name`."""
-        kept = Kept(store.snapshot(), clock.now(), clock.offset, clock.frozen)
+        kept = Kept(store.snapshot(), clock.now(), clock.state())
         with self._lock:
             self._kept[name] = kept
         return kept
@@ -37,9 +36,7 @@ class Snapshots:
         with self._lock:
             kept = self._kept[name]
         store.restore(kept.state)
-        clock.skew(kept.offset)
-        if kept.frozen:
-            clock.freeze(kept.taken_at)
+        clock.set_state(kept.clock)
         return kept
 
     def discard(self, name: str) -> None:

@@ -6,7 +6,10 @@ from typing import Annotated, Any
 from pydantic import Field, StringConstraints
 
 from emulator.seed.model import Seed
+from emulator.seed.plant import Planted
+from emulator.web.control.info import describe_instance
 from emulator.web.control.route import Answer, Body, Control, Declined
+from emulator.web.control.scim import scim_endpoint
 from emulator.web.control.snapshots import Kept
 
 SnapshotName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
@@ -40,6 +43,25 @@ class SnapshotList(Answer):
 def reset(control: Control, *, body: ResetRequest) -> dict[str, Any]:
     """Forget everything, resume the clock, and start again from a seed."""
     return dict(control.reset(body.seed))
+
+
+def describe_planted(planted: Planted, public_url: str) -> dict[str, Any]:
+    """What a reset made, secrets of the SCIM tokens included: they are shown only here."""
+    scim = None
+    if planted.tenant is not None:
+        scim = {
+            "tenant_id": planted.tenant.tenant_id,
+            "endpoint": scim_endpoint(planted.tenant.tenant_id, public_url),
+            "tokens": [
+                {"token_id": token.token_id, "secret": secret, "expires_at": token.expires_at.isoformat()}
+                for token, secret in planted.tokens
+            ],
+        }
+    return {
+        "instance": describe_instance(planted.instance, public_url).model_dump(mode="json"),
+        "scim": scim,
+        "test_idp": {"metadata_url": f"{public_url}/idp/metadata", "sign_in_url": f"{public_url}/idp/sso"},
+    }
 
 
 def list_snapshots(control: Control) -> SnapshotList:
