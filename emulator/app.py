@@ -46,6 +46,12 @@ class Emulator:
     context: Context
     test_idp: TestIdp
 
+    @property
+    def planted(self) -> bool:
+        """Whether the store holds an instance; false only before the first seed."""
+        with self.context.store.transaction() as tx:
+            return tx.row(select(instances.c.instance_arn)) is not None
+
     def reset(self, seed: Seed) -> Planted:
         """Forget everything but the keys, and start again from `seed`. Raises Refusal; then nothing has changed."""
         clock, ids = self.context.clock, self.context.ids
@@ -66,11 +72,7 @@ class Emulator:
 
 
 def build(settings: Settings, *, public_url: str) -> Emulator:
-    """Open the store, fill it if it is empty, and assemble every surface.
-
-    Raises StoreUnusable, and DocumentUnreadable for the seed file.
-    """
-    seed = read_document(settings.seed, Seed) if settings.seed else default_seed()
+    """Open the store and assemble every surface. The store still waits for its first seed. Raises StoreUnusable."""
     clock, ids = Clock(), Identifiers(settings.seed_random)
     secret_url = settings.database_url.get_secret_value() if settings.database_url else None
     store = Store(clock, ids, database_url(settings.data, secret_url))
@@ -82,9 +84,12 @@ def build(settings: Settings, *, public_url: str) -> Emulator:
             context, lambda seed: describe_planted(emulator.reset(seed), context.public_url), test_idp.metadata
         )
     )
-    if not _planted(store):
-        emulator.reset(seed)
     return emulator
+
+
+def first_seed(settings: Settings) -> Seed:
+    """The seed that an empty store is filled with. Raises DocumentUnreadable for the seed file."""
+    return read_document(settings.seed, Seed) if settings.seed else default_seed()
 
 
 def _test_idp(context: Context) -> TestIdp:
@@ -116,11 +121,6 @@ def _test_idp(context: Context) -> TestIdp:
 
 def _signing_key(pair: KeyPair) -> SigningKey:
     return SigningKey(private_key_pem=pair.private_key_pem, certificate_pem=pair.certificate_pem)
-
-
-def _planted(store: Store) -> bool:
-    with store.transaction() as tx:
-        return tx.row(select(instances.c.instance_arn)) is not None
 
 
 def _application(context: Context, test_idp: TestIdp) -> Flask:

@@ -11,7 +11,8 @@ import trustme
 from cheroot import wsgi
 from cheroot.ssl.builtin import BuiltinSSLAdapter
 
-from emulator.app import Emulator, build
+from emulator.app import Emulator, build, first_seed
+from emulator.seed.plant import Planted
 from emulator.settings import Settings
 
 log = logging.getLogger("emulator.server")
@@ -39,6 +40,7 @@ class Server:
             self._cheroot.ssl_adapter = BuiltinSSLAdapter(str(chain), str(chain))
         self._thread: threading.Thread | None = None
         self.emulator: Emulator | None = None
+        self.planted: Planted | None = None
 
     @property
     def url(self) -> str:
@@ -47,7 +49,10 @@ class Server:
         return f"{'https' if self._settings.tls else 'http'}://{host}:{self._cheroot.bind_addr[1]}"
 
     def start(self) -> Emulator:
-        """Bind, build the application for the bound address, and serve in the background."""
+        """Bind, build the application for the bound address, fill an empty store, and serve in the background.
+
+        `planted` then tells what the store was filled with; None where it held something already.
+        """
         try:
             self._cheroot.prepare()
         except OSError as problem:
@@ -57,6 +62,8 @@ class Server:
             ) from problem
         try:
             self.emulator = build(self._settings, public_url=self._settings.public_url or self.url)
+            if not self.emulator.planted:
+                self.planted = self.emulator.reset(first_seed(self._settings))
         except BaseException:
             self._cheroot.stop()
             raise

@@ -62,6 +62,8 @@ def read_settings(flags: dict[str, Any]) -> Settings:
 
 def _run(settings: Settings, stopping: threading.Event) -> None:
     # Imported here: the server and its surfaces take most of the start-up time.
+    from emulator.cli.welcome import welcome
+    from emulator.guide.refusal import Refusal
     from emulator.seed.document import DocumentUnreadable
     from emulator.server import Server, ServerNotStarted
     from emulator.store.database import StoreUnusable
@@ -71,9 +73,11 @@ def _run(settings: Settings, stopping: threading.Event) -> None:
         server.start()
     except (StoreUnusable, ServerNotStarted, DocumentUnreadable) as problem:
         raise click.ClickException(str(problem)) from problem
+    except Refusal as refusal:
+        where = f" ({refusal.facts.where}: {refusal.facts.found})" if refusal.facts.found else ""
+        raise click.ClickException(f"the seed is refused: {refusal.message}{where}") from refusal
     try:
-        if server.certificate_authority is not None:
-            click.echo(f"Certificate authority: {server.certificate_authority}")
+        click.echo(welcome(server))
         click.echo(f"Ready. {server.url}")
         stopping.wait()
         click.echo("Stopping.")
