@@ -39,20 +39,31 @@ def is_still_valid(response: Response, expected: Expectations) -> None:
 
 
 def session_has_not_ended(response: Response, expected: Expectations) -> None:
-    """Cause saml.clock-skew: SessionNotOnOrAfter lies in the past."""
+    """Cause saml.clock-skew: SessionNotOnOrAfter lies in the past.
+
+    Without tolerance: the portal session ends at that moment (facts/signin.md §2.6), so it would be over at once.
+    """
     for text in the_assertion(response).session_ends:
         instant = read_instant(text)
-        if instant is not None and instant <= expected.now - TOLERANCE:
-            raise _out_of_time(response, expected.now, "AuthnStatement/@SessionNotOnOrAfter", instant, "after")
+        if instant is not None and instant <= expected.now:
+            where = "AuthnStatement/@SessionNotOnOrAfter"
+            raise _out_of_time(response, expected.now, where, instant, "after", tolerance=timedelta())
 
 
-def _out_of_time(response: Response, now: datetime, where: str, instant: datetime, relation: str) -> Refusal:
+def _out_of_time(
+    response: Response,
+    now: datetime,
+    where: str,
+    instant: datetime,
+    relation: str,
+    tolerance: timedelta = TOLERANCE,
+) -> Refusal:
     return refuse(
         "saml.clock-skew",
         messages.TIME,
         where=where,
         found=f"{instant:%Y-%m-%dT%H:%M:%SZ}",
-        expected=f"{relation} {now:%Y-%m-%dT%H:%M:%SZ} (now), with a tolerance of {TOLERANCE.seconds} seconds",
+        expected=f"{relation} {now:%Y-%m-%dT%H:%M:%SZ} (now), with a tolerance of {tolerance.seconds} seconds",
         more=_apparent_difference(response, now),
     )
 
