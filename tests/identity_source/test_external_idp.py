@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from saml.keys import signing_key
+from signin.provider import ISSUER, SIGN_IN_URL, Provider
 
 from emulator.guide.refusal import Refusal
 from emulator.identity_source.external_idp import (
@@ -21,8 +23,6 @@ from emulator.store.transaction import Transaction
 from emulator.trail.administrator import account_root
 from emulator.trail.event import Origin
 from emulator.trail.trail import lookup
-from saml.keys import signing_key
-from signin.provider import ISSUER, SIGN_IN_URL, Provider
 
 BY = account_root("111122223333", Origin(request_id="11111111-2222-4333-8444-555555555555"))
 

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from saml.keys import signing_key
+from signin.provider import Provider
 
 from emulator.guide.refusal import Refusal
 from emulator.identity_source.external_idp import connect_external_idp
@@ -15,8 +17,6 @@ from emulator.store.transaction import Transaction
 from emulator.trail.administrator import account_root
 from emulator.trail.event import Origin
 from emulator.trail.trail import lookup
-from saml.keys import signing_key
-from signin.provider import Provider
 
 NOW = datetime(2026, 3, 4, tzinfo=UTC)
 START = datetime(2025, 1, 1, tzinfo=UTC)

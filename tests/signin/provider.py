@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from lxml import etree
+from saml.keys import signing_key
 
 from emulator.saml import names
 from emulator.saml.signing import SigningKey, sign
 from emulator.saml.writing import AttributeValues, ResponsePlan, write_idp_metadata, write_response
-from saml.keys import signing_key
 
 ISSUER = "https://idp.example.com/entity"
 SIGN_IN_URL = "https://idp.example.com/sso"

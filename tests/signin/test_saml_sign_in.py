@@ -112,7 +112,7 @@ def test_success_is_recorded_as_user_authentication_only(house: House) -> None:
         "accessKeyId": "",
         "onBehalfOf": {
             "userId": user.user_id,
-            "identityStoreArn": f"arn:aws:identitystore::111122223333:identitystore/{house.instance.identity_store_id}",
+            "identityStoreArn": house.instance.identity_store_arn,
         },
     }
     extra = event["additionalEventData"]
