@@ -126,9 +126,9 @@ def _response_body(response: Response) -> str:
 
 def _log(response: Response, refusal: Refusal | None) -> None:
     milliseconds = (time.perf_counter() - g.started) * 1000
-    log.info("%s %s %d %.0f ms", request.method, request.path, response.status_code, milliseconds)
+    log.info("%s %s %d %.0f ms", request.method, _one_line(request.path), response.status_code, milliseconds)
     if refusal is not None:
-        log.warning("  %s: %s", refusal.cause, _in_words(refusal))
+        log.warning("  %s: %s", refusal.cause, _one_line(_in_words(refusal)))
 
 
 def _in_words(refusal: Refusal) -> str:
@@ -136,4 +136,9 @@ def _in_words(refusal: Refusal) -> str:
     if refusal.cause not in catalogue():
         return f"{refusal.message}{found}"
     diagnosis = diagnose(refusal)
-    return f"{diagnosis.title}.{found} Fix: {' '.join(diagnosis.fix.split())}"
+    return f"{diagnosis.title}.{found} Fix: {diagnosis.fix}"
+
+
+def _one_line(text: str) -> str:
+    """Text that may come from outside, so that it can neither forge a line nor steer a terminal."""
+    return "".join(character if character.isprintable() else " " for character in " ".join(text.split()))

@@ -38,6 +38,7 @@ def control_blueprint(
     """
     blueprint = Blueprint("control", __name__, url_prefix="/_emulator")
     control = Control(context, reset, test_idp_metadata, Snapshots(), ROUTES)
+    open_endpoints = {f"control.{route.path}" for route in ROUTES if route.open}
     for path in dict.fromkeys(route.path for route in ROUTES):
         by_method = {route.method: route for route in ROUTES if route.path == path}
         view = _view(control, by_method)
@@ -46,14 +47,18 @@ def control_blueprint(
         )
     blueprint.add_url_rule("/<path:unknown>", "unknown", _unknown, methods=_METHODS, provide_automatic_options=False)
     _render_mistakes(blueprint)
+
+    @blueprint.before_request
+    def _admit() -> None:
+        if request.endpoint not in open_endpoints:
+            admit(request, context.settings, context.public_url)
+
     return blueprint
 
 
 def _view(control: Control, by_method: Mapping[str, Route]) -> Callable[..., tuple[Response, int]]:
     def view(**path_values: str) -> tuple[Response, int]:
         route = by_method.get("GET" if request.method == "HEAD" else request.method)
-        if route is None or not route.open:
-            admit(request, control.context.settings, control.context.public_url)
         if route is None:
             raise MethodNotAllowed(valid_methods=list(by_method))
         answer = route.handler(control, **path_values, **_read(route))
