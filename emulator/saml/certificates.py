@@ -47,7 +47,7 @@ class Certificate:
 
 
 def read_certificate(pem: str) -> Certificate:
-    """The certificate in a PEM text.
+    """The certificate that an administrator imports, in PEM form.
 
     Raises a Refusal with cause idp-certificate.too-long (more than 2500 characters, facts/signin.md §2.3) or
     idp-certificate.unreadable.
@@ -62,6 +62,14 @@ def read_certificate(pem: str) -> Certificate:
                 where="certificate", found=f"{len(pem)} characters", expected=f"at most {MAXIMUM_LENGTH} characters"
             ),
         )
+    return parse_certificate(pem)
+
+
+def parse_certificate(pem: str) -> Certificate:
+    """A certificate in PEM form of any length, as metadata may hold it.
+
+    Raises a Refusal with cause idp-certificate.unreadable.
+    """
     if "-----BEGIN CERTIFICATE-----" not in pem:
         raise _unreadable("no line -----BEGIN CERTIFICATE-----")
     try:

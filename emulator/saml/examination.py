@@ -60,7 +60,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
     if finding.needs is not None:
         plain["needs"] = finding.needs
     if finding.refusal is not None:
-        plain |= explain(finding.refusal)
+        plain["diagnosis"] = explain(finding.refusal)
     return plain
 
 

@@ -18,8 +18,10 @@ def test_the_report_of_a_good_response_has_no_broken_rule() -> None:
 
 def test_the_report_explains_each_broken_rule() -> None:
     plain = report(examine(Posted(values={"audience": "urn:amazon:webservices"}).text(), expectations()))
-    [broken] = [rule for rule in plain["rules"] if rule["outcome"] == "broken"]
+    [rule] = [rule for rule in plain["rules"] if rule["outcome"] == "broken"]
+    broken = rule["diagnosis"]
     assert plain["passed"] is False
+    assert (rule["rule"], rule["title"]) == ("is-for-this-audience", "Audience is the issuer URL")
     assert broken["cause"] == "saml.audience-mismatch"
     assert (broken["found"], broken["expected"]) == ("urn:amazon:webservices", AUDIENCE)
     assert all(broken[part] for part in ("why", "fix", "documentation"))

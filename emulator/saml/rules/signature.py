@@ -2,7 +2,7 @@
 
 from emulator.guide.refusal import Refusal
 from emulator.saml import messages
-from emulator.saml.certificates import Certificate, read_certificate
+from emulator.saml.certificates import Certificate, parse_certificate
 from emulator.saml.document import Element
 from emulator.saml.expectations import Expectations
 from emulator.saml.response import Response
@@ -95,7 +95,7 @@ def certificate_is_in_its_validity(response: Response, expected: Expectations) -
 def _certificates(expected: Expectations) -> tuple[Certificate, ...]:
     if expected.identity_provider is None:
         raise Unchecked("the identity provider's metadata")
-    return tuple(read_certificate(pem) for pem in expected.identity_provider.certificates)
+    return tuple(parse_certificate(pem) for pem in expected.identity_provider.certificates)
 
 
 def _sound_signatures(response: Response) -> tuple[Element, ...]:

@@ -3,7 +3,7 @@
 import re
 
 from emulator.saml import messages, names
-from emulator.saml.expectations import Directory, Expectations
+from emulator.saml.expectations import Directory, Expectations, Person
 from emulator.saml.response import NameId, Response
 from emulator.saml.rules.rule import Unchecked, refuse, the_assertion
 
@@ -99,7 +99,7 @@ def names_an_existing_user(response: Response, expected: Expectations) -> None:
             where="Subject/NameID",
             found=value,
             expected=f"exactly the user name: {similar.user_name}",
-            more={"why": reason, "user id": similar.user_id},
+            more={"why": reason} | _user_id(similar),
         )
     raise refuse(
         "saml.user-not-provisioned" if expected.provisioning else "saml.no-just-in-time",
@@ -123,8 +123,13 @@ def user_is_enabled(response: Response, expected: Expectations) -> None:
             where="user",
             found=f"{person.user_name} is disabled",
             expected="a user with access enabled (SCIM active: true)",
-            more={"user id": person.user_id},
+            more=_user_id(person),
         )
+
+
+def _user_id(person: Person) -> dict[str, str]:
+    """For the facts; a file of users knows no ids."""
+    return {"user id": person.user_id} if person.user_id else {}
 
 
 def _name_id(response: Response) -> NameId:

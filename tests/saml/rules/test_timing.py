@@ -68,3 +68,10 @@ def test_instants_are_understood_in_every_spelling(not_before: str, not_on_or_af
         attribute("//saml:SubjectConfirmationData", "NotOnOrAfter", not_on_or_after),
     )
     assert causes(Posted(change=change)) == []
+
+
+def test_a_session_that_ends_this_moment_is_refused_without_tolerance() -> None:
+    posted = Posted(change=attribute("//saml:AuthnStatement", "SessionNotOnOrAfter", _stamp(timedelta())))
+    assert refusal_of(posted).cause == "saml.clock-skew"
+    later = Posted(change=attribute("//saml:AuthnStatement", "SessionNotOnOrAfter", _stamp(timedelta(seconds=1))))
+    assert causes(later) == []
