@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import lxml.html
 
-# The panel that explains a refusal is marked so, to be told apart from what AWS shows.
-_OWN_PARTS = "//*[@data-emulator-panel] | //script | //style | //head"
+# What the emulator adds below AWS's texts is marked so.
+_OWN_PARTS = "//aside[@class='diagnosis'] | //script | //style | //head"
 
 
 @dataclass(frozen=True)

@@ -79,10 +79,13 @@ class _Run:
 
     def _step(self, stage: Stage, number: int, step: Step, then: Then | None, cause: str | None) -> None:
         seen = self._see(perform(self._world, step.action))
-        differences = succeeded(seen) if then is None else check(then, seen, cause=cause)
+        differences = succeeded(seen) if then is None else check(self._filled(then), seen, cause=cause)
         self._report(stage, number, step, seen, differences)
         if cause is None and seen.refused:
             raise _Blocked
+
+    def _filled(self, then: Then) -> Then:
+        return Then.model_validate(self._world.values.fill(then.model_dump(exclude_unset=True)))
 
     def _see(self, answers: list[Answer]) -> Seen:
         requests = {answer.request_id for answer in answers}

@@ -104,13 +104,19 @@ class ConfigureIdpStep(Part):
 class UploadIdpMetadataStep(Part):
     """An administrator uploads identity provider metadata: the test IdP's, changed as asked."""
 
-    name_id_format: str | None = Field(None, description="Name identifier format to put in place of the right one.")
-    padded_to: int | None = Field(None, ge=1, description="Make the document this many characters long.")
+    name_id_format: str | None = Field(
+        None, description="The name identifier format to offer: `persistent`, a URI, …"
+    )
+    only_certificate: int | None = Field(
+        None, ge=1, description="Keep only this one of the certificates: 1 is in use, 2 has expired."
+    )
+    padded_to: int | None = Field(None, ge=10_000, description="Make the document this many characters long.")
     replace: dict[str, str] = Field(default_factory=dict, description="Texts of the metadata to replace by others.")
 
     def told(self) -> str:
         """The step as a sentence."""
         changes = [] if self.name_id_format is None else [f"naming the format {self.name_id_format}"]
+        changes += [] if self.only_certificate is None else [f"with certificate {self.only_certificate} only"]
         changes += [] if self.padded_to is None else [f"{self.padded_to:,} characters long"]
         changes += [f"with {new!r} in place of {old!r}" for old, new in self.replace.items()]
         return (

@@ -85,7 +85,6 @@ def _seen(then: Then) -> list[str]:
         lines += [f"- The trail holds: {shown(event)}" for event in then.trail]
     if then.diagnosis is not None:
         stated = then.diagnosis.model_dump(exclude_unset=True)
-        lines.append(
-            f"- The diagnosis names: {', '.join(f'{name} {shown(value)}' for name, value in stated.items())}"
-        )
+        named = ", ".join(f"{name} {shown(value)}" for name, value in stated.items()) or "the cause"
+        lines.append(f"- The diagnosis names: {named}")
     return lines

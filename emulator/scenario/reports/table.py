@@ -1,6 +1,7 @@
 """The table that a run ends in, and what was not as expected, expected and found side by side."""
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -12,28 +13,32 @@ _MARK = {Verdict.PASSED: ("✓", "green"), Verdict.FAILED: ("✗", "red"), Verdi
 
 
 def result_table(outcomes: Iterable[Outcome]) -> Table:
-    """One row per scenario: entry, cause, what is seen, the diagnosis, whether the fix is proven."""
+    """Under each entry one row per scenario: cause, what is seen, the diagnosis, whether the fix is proven."""
+    ordered = sorted(outcomes, key=lambda outcome: outcome.path)
+    widest = max((len(outcome.scenario.id) for outcome in ordered), default=0)
     table = Table(box=None, header_style="bold", pad_edge=False)
-    table.add_column("")
-    table.add_column("Entry", overflow="fold")
-    table.add_column("Cause", overflow="fold")
-    table.add_column("Seen", ratio=1, overflow="ellipsis", no_wrap=True)
-    table.add_column("Diagnosis")
-    table.add_column("Fix proven")
-    entry = None
-    for outcome in sorted(outcomes, key=lambda outcome: outcome.path):
-        scenario = outcome.scenario
-        mark, style = _MARK[outcome.verdict]
-        table.add_row(
-            Text(mark, style),
-            Text("" if scenario.entry == entry else scenario.entry, "dim"),
-            Text(scenario.id),
-            Text(outcome.seen),
-            Text("names the cause" if outcome.diagnosis == scenario.cause else outcome.diagnosis or "none"),
-            Text("yes" if outcome.fix_proven else "no", "" if outcome.fix_proven else style),
-        )
-        entry = scenario.entry
+    table.add_column("", min_width=1)
+    table.add_column("Entry and cause", min_width=widest, no_wrap=True)
+    table.add_column("Seen")
+    table.add_column("Diagnosis", min_width=len("Diagnosis"), overflow="fold")
+    table.add_column("Fix proven", min_width=len("Fix proven"))
+    for entry, members in groupby(ordered, key=lambda outcome: outcome.scenario.entry):
+        table.add_row("", Text(entry, "bold"))
+        for outcome in members:
+            table.add_row(*_row(outcome))
     return table
+
+
+def _row(outcome: Outcome) -> tuple[Text, ...]:
+    mark, style = _MARK[outcome.verdict]
+    right = outcome.diagnosis == outcome.scenario.cause
+    return (
+        Text(mark, style),
+        Text(outcome.scenario.id),
+        Text(outcome.seen, "dim", no_wrap=True, overflow="ellipsis"),
+        Text("right" if right else outcome.diagnosis or "none", "" if right else style),
+        Text("yes" if outcome.fix_proven else "no", "" if outcome.fix_proven else style),
+    )
 
 
 def summary(outcomes: Sequence[Outcome], total: int, seconds: float) -> str:

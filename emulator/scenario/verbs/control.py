@@ -1,13 +1,15 @@
 """Verbs of an administrator: the control API, and the identity provider's metadata and certificates."""
 
-import re
+import textwrap
+from collections.abc import Mapping
 
-from emulator.scenario.client import Answer
+from lxml import etree
+
+from emulator.scenario.client import Answer, EmulatorUnusable
 from emulator.scenario.steps import ControlStep, ImportCertificateStep, UploadIdpMetadataStep
 from emulator.scenario.world import World
 
-_NAME_ID_FORMAT = re.compile(r"(<(?:\w+:)?NameIDFormat>)[^<]*(</)")
-_CERTIFICATE = re.compile(r"<(?:\w+:)?X509Certificate>([^<]*)<")
+_NAMES = {"md": "urn:oasis:names:tc:SAML:2.0:metadata", "ds": "http://www.w3.org/2000/09/xmldsig#"}
 
 
 def control(world: World, step: ControlStep) -> list[Answer]:
@@ -19,14 +21,14 @@ def control(world: World, step: ControlStep) -> list[Answer]:
 
 def upload_idp_metadata(world: World, step: UploadIdpMetadataStep) -> list[Answer]:
     """Connect the test IdP by its metadata, changed as asked."""
-    metadata = _metadata(world)
-    if step.name_id_format is not None:
-        name_id_format = world.values.fill(step.name_id_format)
-        metadata = _NAME_ID_FORMAT.sub(lambda found: found[1] + name_id_format + found[2], metadata)
+    wishes = {} if step.name_id_format is None else {"name_id_format": world.values.fill(step.name_id_format)}
+    metadata = _metadata(world, wishes)
+    if step.only_certificate is not None:
+        metadata = _with_one_certificate(metadata, step.only_certificate)
     for old, new in world.values.fill(step.replace).items():
         metadata = metadata.replace(old, new)
     if step.padded_to is not None:
-        metadata += f"<!--{'x' * max(0, step.padded_to - len(metadata) - len('<!---->'))}-->"
+        metadata += f"<!--{'x' * (step.padded_to - len(metadata) - len('<!---->'))}-->"
     return [world.client.control("PUT", "identity-source", {"kind": "external-idp", "idp": {"metadata": metadata}})]
 
 
@@ -40,12 +42,28 @@ def import_certificate(world: World, step: ImportCertificateStep) -> list[Answer
     return [answer]
 
 
-def _metadata(world: World) -> str:
-    return world.client.send("GET", world.values.fill("${test_idp.metadata_url}"), world.program)[-1].text
+def _metadata(world: World, wishes: Mapping[str, str]) -> str:
+    url = world.values.fill("${test_idp.metadata_url}")
+    answer = world.client.send("GET", url, world.program, params=wishes)[-1]
+    if answer.status >= 400:
+        raise EmulatorUnusable(f"the test identity provider answers {answer.status}: {answer.text[:500]}")
+    return answer.text
+
+
+def _with_one_certificate(metadata: str, place: int) -> str:
+    """The metadata with only the certificate at that place; the first is the one in use."""
+    document = etree.fromstring(metadata.encode())
+    descriptors = document.findall(".//md:KeyDescriptor", _NAMES)
+    for number, descriptor in enumerate(descriptors, start=1):
+        parent = descriptor.getparent()
+        if number != place and parent is not None:
+            parent.remove(descriptor)
+    return etree.tostring(document, encoding="unicode")
 
 
 def _certificate(world: World) -> str:
-    found = _CERTIFICATE.search(_metadata(world))
-    body = re.sub(r"\s", "", found[1]) if found else ""
-    lines = "\n".join(body[start : start + 64] for start in range(0, len(body), 64))
+    """The certificate of the test IdP that is in use, as PEM."""
+    document = etree.fromstring(_metadata(world, {"certificates": "current"}).encode())
+    base64 = "".join(document.findtext(".//ds:X509Certificate", "", _NAMES).split())
+    lines = "\n".join(textwrap.wrap(base64, 64))
     return f"-----BEGIN CERTIFICATE-----\n{lines}\n-----END CERTIFICATE-----\n"

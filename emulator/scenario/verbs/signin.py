@@ -1,10 +1,13 @@
 """Verbs of a person who signs in through the test identity provider, and of its administrator."""
 
-from urllib.parse import parse_qsl, urljoin, urlsplit
+from urllib.parse import urljoin
 
 from emulator.scenario.client import Answer, EmulatorUnusable
 from emulator.scenario.steps import ConfigureIdpStep, OpenPageStep, PostSamlResponseStep, SignInStep
 from emulator.scenario.world import World
+
+# The test IdP answers a program with data instead of a page.
+_AS_DATA = {"Accept": "application/json"}
 
 
 def sign_in_with_saml(world: World, step: SignInStep) -> list[Answer]:
@@ -13,25 +16,30 @@ def sign_in_with_saml(world: World, step: SignInStep) -> list[Answer]:
     browser = world.open_browser()
     if step.initiated_by == "sp":
         started = world.client.send("GET", world.values.fill("${instance.portal_url}"), browser)
-        request = dict(parse_qsl(urlsplit(started[-1].url).query))
-        if "SAMLRequest" not in request:
+        if "SAMLRequest=" not in started[-1].url:
             return started
-        url = started[-1].url
+        issued = world.client.send("GET", started[-1].url, browser, params=_form(world, step), headers=_AS_DATA)[-1]
     else:
-        request, url = {}, world.values.fill("${test_idp.sign_in_url}")
-    form = [*request.items(), ("name_id", world.values.fill(step.name_id)), *world.values.fill(step.settings).items()]
-    form += [("fault", fault) for fault in step.faults]
-    if step.attributes:
-        lines = [f"{name}={value}" for name, value in world.values.fill(step.attributes).items()]
-        form.append(("attributes", "\n".join(lines)))
-    issued = world.client.send(
-        "POST", urljoin(url, "/idp/sign-in"), browser, data=form, headers={"Accept": "application/json"}
-    )[-1]
+        url = urljoin(world.values.fill("${test_idp.sign_in_url}"), "/idp/sign-in")
+        issued = world.client.send("POST", url, browser, data=_form(world, step), headers=_AS_DATA)[-1]
     if issued.status >= 400:
         raise EmulatorUnusable(f"the test identity provider answers {issued.status}: {issued.text[:500]}")
     world.values.save(step.save, issued.json)
-    fields = {name: value for name, value in issued.json.items() if name != "acs_url" and value is not None}
+    fields = {name: issued.json[name] for name in ("SAMLResponse", "RelayState") if issued.json[name] is not None}
     return world.client.send("POST", issued.json["acs_url"], browser, data=fields)
+
+
+def _form(world: World, step: SignInStep) -> list[tuple[str, str]]:
+    """The fields of the test IdP's sign-in form."""
+    fill = world.values.fill
+    fields = [
+        ("name_id", fill(step.name_id)),
+        *fill(step.settings).items(),
+        *(("fault", each) for each in step.faults),
+    ]
+    if step.attributes:
+        fields.append(("attributes", "\n".join(f"{name}={value}" for name, value in fill(step.attributes).items())))
+    return fields
 
 
 def post_saml_response(world: World, step: PostSamlResponseStep) -> list[Answer]:
