@@ -12,8 +12,8 @@ _CODE = re.compile(r"`([^`]+)`")
 
 
 def install_page_filters(app: Flask) -> None:
-    """Give the templates their filters: instant, shortened, prose."""
-    app.jinja_env.filters.update(instant=instant, shortened=shortened, prose=prose)
+    """Give the templates their filters: instant, shortened, without_scheme, prose."""
+    app.jinja_env.filters.update(instant=instant, shortened=shortened, without_scheme=without_scheme, prose=prose)
 
 
 def instant(moment: datetime) -> str:
@@ -24,6 +24,11 @@ def instant(moment: datetime) -> str:
 def shortened(value: str) -> str:
     """The value, cut where nobody would read on; what was found in a response may be of any length."""
     return value if len(value) <= _LONGEST else f"{value[:_LONGEST]}… ({len(value):,} characters)"
+
+
+def without_scheme(url: str) -> str:
+    """A web address as people write it."""
+    return url.removeprefix("https://").removeprefix("http://")
 
 
 def prose(text: str) -> Markup:
