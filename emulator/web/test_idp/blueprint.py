@@ -105,11 +105,11 @@ def test_idp_blueprint(idp: TestIdp) -> Blueprint:
     @blueprint.put("/service-provider")
     def put_service_provider() -> Response:
         if request.is_json:
-            body = request.get_json()
+            body = request.get_json(silent=True)
             given = body if isinstance(body, dict) else {}
             idp.register(read_application_form({name: [str(value)] for name, value in given.items()}))
         else:
-            idp.register(read_application(request.get_data(as_text=True)))
+            idp.register(read_application(request.get_data()))
         return _application_json(idp.application)
 
     @blueprint.post("/service-provider")
@@ -222,7 +222,7 @@ def _application_json(application: RegisteredApplication | None) -> Response:
 def _protect(response: Response) -> Response:
     # No form-action: an application may redirect on from its ACS URL to any host, which browsers would block.
     response.headers["Content-Security-Policy"] = (
-        f"default-src 'none'; style-src 'self'; script-src 'nonce-{g.test_idp_nonce}'; "
+        f"default-src 'none'; img-src data:; style-src 'self'; script-src 'nonce-{g.test_idp_nonce}'; "
         "base-uri 'none'; frame-ancestors 'none'"
     )
     response.headers["X-Content-Type-Options"] = "nosniff"

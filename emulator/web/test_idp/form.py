@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Annotated, Any, TypeVar
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
@@ -13,7 +12,7 @@ from emulator.saml.writing import AttributeValues
 from emulator.web.test_idp.faults.fault import SignedParts
 from emulator.web.test_idp.faults.vocabulary import FAULT_BY_ID
 from emulator.web.test_idp.issuing import PublishedCertificates
-from emulator.web.test_idp.service_provider import RegisteredApplication, read_application
+from emulator.web.test_idp.service_provider import RegisteredApplication, read_application, web_address
 
 NAME_ID_FORMATS: Mapping[str, str | None] = {
     "emailAddress": names.EMAIL_ADDRESS,
@@ -40,14 +39,6 @@ class FormProblem(ValueError):
 def _writable(text: str) -> str:
     if any(c in _FORBIDDEN_IN_XML or "\ud800" <= c <= "\udfff" for c in text):
         raise ValueError("has a control character, which XML cannot carry")
-    return text
-
-
-def web_address(text: str) -> str:
-    """`text`, if it is an http or https URL; a form is posted to no other. Raises ValueError."""
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError("is no http or https URL")
     return text
 
 

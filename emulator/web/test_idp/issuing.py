@@ -68,6 +68,7 @@ def issue(plan: ResponsePlan, sealing: Sealing, keys: Keys, faults: tuple[Fault,
     for plan_change in _of_kind(PlanChange, faults):
         plan = plan_change.apply(plan, case)
     response = write_response(plan)
+    etree.indent(response)
     for tree_change in _of_kind(TreeChange, faults):
         tree_change.apply(response, case)
     for sealing_change in _of_kind(SealingChange, faults):

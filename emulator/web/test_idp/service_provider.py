@@ -1,6 +1,7 @@
 """The application that the test IdP is connected to, as its administrator would register it."""
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from emulator.saml import names
 from emulator.saml.document import UnreadableMessage, find_all, read_xml
@@ -14,7 +15,19 @@ class RegisteredApplication:
     acs_urls: tuple[str, ...]
 
 
-def read_application(metadata: str) -> RegisteredApplication:
+def web_address(text: str) -> str:
+    """`text`, if it is an http or https URL: a form is posted to no other. Raises UnreadableMessage."""
+    try:
+        parts = urlsplit(text)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        usable = False
+    if not usable:
+        raise UnreadableMessage(f"{text!r} is no http or https URL")
+    return text
+
+
+def read_application(metadata: str | bytes) -> RegisteredApplication:
     """The application that service-provider metadata describes. Raises UnreadableMessage where it describes none."""
     root = read_xml(metadata)
     roles = list(root.iter(f"{{{names.METADATA}}}SPSSODescriptor"))
@@ -27,7 +40,7 @@ def read_application(metadata: str) -> RegisteredApplication:
         (service for service in services if service.get("Binding") == names.HTTP_POST),
         key=lambda service: service.get("isDefault") != "true",
     )
-    acs_urls = tuple(location for service in by_post if (location := service.get("Location", "").strip()))
+    acs_urls = tuple(web_address(service.get("Location", "").strip()) for service in by_post)
     if not audience or not acs_urls:
         raise UnreadableMessage("the metadata lacks its entityID or an AssertionConsumerService for HTTP-POST")
     return RegisteredApplication(audience=audience, acs_urls=acs_urls)
