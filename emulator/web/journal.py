@@ -77,12 +77,12 @@ def _write(tx: Transaction, response: Response, refusal: Refusal | None, size: i
             request_id=request_id(),
             at=tx.now(),
             method=request.method,
-            path=request.path,
+            path=_storable(request.path),
             query=redact_query(request.query_string.decode("utf-8", "replace")),
             request_headers=redact_headers(request.headers.items()),
-            request_body=_request_body(),
+            request_body=_storable(_request_body()),
             status=response.status_code,
-            response_body=_response_body(response),
+            response_body=_storable(_response_body(response)),
             cause=refusal.cause if refusal else None,
         )
         .returning(journal.requests.c.sequence)
@@ -102,6 +102,11 @@ def _write(tx: Transaction, response: Response, refusal: Refusal | None, size: i
             .returning(journal.refusals.c.sequence)
         )
         tx.execute(delete(journal.refusals).where(journal.refusals.c.sequence <= kept - size))
+
+
+def _storable(text: str) -> str:
+    """The text with what no database keeps, lone surrogates and (in PostgreSQL) NUL, written as escapes."""
+    return text.replace("\x00", "\\x00").encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _facts(refusal: Refusal) -> dict[str, Any]:
