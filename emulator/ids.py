@@ -6,6 +6,7 @@ Shapes come from facts/scim.md §1, §2 and §5.2, facts/signin.md §2.1, §2.4 
 import random
 import string
 import uuid
+from typing import Any
 
 _ALPHANUMERIC = string.ascii_letters + string.digits
 _HEX = "0123456789abcdef"
@@ -23,9 +24,18 @@ class Identifiers:
         """The seed that makes the identifiers repeat, if any."""
         return self._seed
 
-    def restart(self) -> None:
-        """Begin the repeatable sequence again; without a seed there is none."""
-        self._random.seed(self._seed)
+    def restart(self, salt: str = "") -> None:
+        """Begin the repeatable sequence again, or with `salt` another one; without a seed there is none."""
+        self._random.seed(f"{self._seed} {salt}" if salt else self._seed)
+
+    def state(self) -> Any:
+        """How far the repeatable sequence has come, to be given back to `set_state`."""
+        return self._random.getstate() if self._seed is not None else None
+
+    def set_state(self, state: Any) -> None:
+        """Go on in the repeatable sequence from where it was."""
+        if state is not None:
+            self._random.setstate(state)
 
     def _text(self, alphabet: str, length: int) -> str:
         return "".join(self._random.choices(alphabet, k=length))

@@ -6,6 +6,7 @@ import threading
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+from urllib.parse import urlsplit
 
 import trustme
 from cheroot import wsgi
@@ -17,26 +18,39 @@ from emulator.settings import Settings
 
 log = logging.getLogger("emulator.server")
 
+_LARGEST_HEADER = 64 * 1024
+# The surfaces refuse much smaller bodies in their own words; this keeps what they do not read out of the memory.
+_LARGEST_BODY = 64 * 1024 * 1024
+
 
 class ServerNotStarted(Exception):
     """The server cannot listen; the text names the address and the reason."""
 
 
+class _Listener(wsgi.Server):  # type: ignore[misc]
+    def error_log(self, msg: str = "", level: int = logging.INFO, traceback: bool = False) -> None:
+        """Takes what the server has to say; that a client hung up or was too slow is no news."""
+        failed = level >= logging.ERROR
+        log.log(level if failed else logging.DEBUG, msg.strip(), exc_info=traceback and failed)
+
+
 class Server:
     """Listens from `start` until `stop`; also a context manager. Its worker threads never outlive it.
 
-    Raises ServerNotStarted when the address cannot be had.
+    Raises ServerNotStarted when the address cannot be had, or the certificates cannot.
     """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._cheroot = wsgi.Server(
+        self._cheroot = _Listener(
             (settings.host, settings.port), _not_built, numthreads=settings.threads, server_name="localhost"
         )
         self._cheroot.shutdown_timeout = 1
+        self._cheroot.max_request_header_size = _LARGEST_HEADER
+        self._cheroot.max_request_body_size = _LARGEST_BODY
         self.certificate_authority: Path | None = None
         if settings.tls:
-            self.certificate_authority, chain = _certificates(settings.tls_directory, settings.host)
+            self.certificate_authority, chain = _usable_certificates(settings)
             self._cheroot.ssl_adapter = BuiltinSSLAdapter(str(chain), str(chain))
         self._thread: threading.Thread | None = None
         self.emulator: Emulator | None = None
@@ -94,7 +108,18 @@ def _not_built(_environ: object, _start_response: object) -> list[bytes]:
     raise RuntimeError("the server accepts requests only after its application was built")
 
 
-def _certificates(directory: Path, host: str) -> tuple[Path, Path]:
+def _usable_certificates(settings: Settings) -> tuple[Path, Path]:
+    names = [settings.host, urlsplit(settings.public_url or "").hostname, "localhost", "127.0.0.1", "::1"]
+    try:
+        return _certificates(settings.tls_directory, [name for name in (*names, socket.gethostname()) if name])
+    except (OSError, ValueError) as problem:
+        raise ServerNotStarted(
+            f"the certificate authority in {settings.tls_directory} cannot be used: {problem}; "
+            "delete the folder, or name another one with --tls-directory"
+        ) from problem
+
+
+def _certificates(directory: Path, names: list[str]) -> tuple[Path, Path]:
     """The certificate authority, made once and kept, and a fresh server certificate with its key."""
     directory.mkdir(parents=True, exist_ok=True, mode=0o700)
     authority_file, key_file = directory / "ca.pem", directory / "ca.key"
@@ -105,8 +130,7 @@ def _certificates(directory: Path, host: str) -> tuple[Path, Path]:
         key_file.touch(mode=0o600)
         key_file.write_bytes(authority.private_key_pem.bytes())
         authority_file.write_bytes(authority.cert_pem.bytes())
-    names = dict.fromkeys([host, "localhost", "127.0.0.1", "::1", socket.gethostname()])
-    issued = authority.issue_cert(*names)
+    issued = authority.issue_cert(*dict.fromkeys(names))
     chain = directory / "server.pem"
     chain.touch(mode=0o600)
     chain.write_bytes(issued.private_key_and_cert_chain_pem.bytes())

@@ -63,3 +63,26 @@ def test_restart_without_a_seed_repeats_nothing() -> None:
     first = ids.uuid()
     ids.restart()
     assert ids.uuid() != first
+
+
+def test_restart_with_salt_begins_another_sequence() -> None:
+    ids = Identifiers(7)
+    first = ids.uuid()
+    ids.restart(salt="later")
+    assert ids.uuid() != first
+
+
+def test_sequence_goes_on_from_a_kept_state() -> None:
+    ids = Identifiers(7)
+    ids.uuid()
+    state = ids.state()
+    following = ids.uuid()
+    ids.restart()
+    ids.set_state(state)
+    assert ids.uuid() == following
+
+
+def test_state_of_unrepeatable_identifiers_is_nothing_and_can_be_set() -> None:
+    ids = Identifiers()
+    ids.set_state(ids.state())
+    assert ids.uuid() != ids.uuid()

@@ -3,18 +3,21 @@
 import threading
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from emulator.clock import Clock, ClockState
-from emulator.store.database import Snapshot, Store
+from emulator.clock import ClockState
+from emulator.store.database import Snapshot
+from emulator.web.context import Context
 
 
 @dataclass(frozen=True)
 class Kept:
-    """One snapshot, with what the clock showed and how it was set."""
+    """One snapshot: the state, what the clock showed and how it was set, and where the identifiers stood."""
 
     state: Snapshot
     taken_at: datetime
     clock: ClockState
+    ids: Any
 
 
 @dataclass
@@ -24,19 +27,21 @@ class Snapshots:
     _kept: dict[str, Kept] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def take(self, name: str, store: Store, clock: Clock) -> Kept:
+    def take(self, name: str, context: Context) -> Kept:
         """Keep the present state and clock under `name`."""
-        kept = Kept(store.snapshot(), clock.now(), clock.state())
+        clock = context.clock
+        kept = Kept(context.store.snapshot(), clock.now(), clock.state(), context.ids.state())
         with self._lock:
             self._kept[name] = kept
         return kept
 
-    def restore(self, name: str, store: Store, clock: Clock) -> Kept:
+    def restore(self, name: str, context: Context) -> Kept:
         """Make state and clock what they were; KeyError where no snapshot has that name."""
         with self._lock:
             kept = self._kept[name]
-        store.restore(kept.state)
-        clock.set_state(kept.clock)
+        context.store.restore(kept.state)
+        context.clock.set_state(kept.clock)
+        context.ids.set_state(kept.ids)
         return kept
 
     def discard(self, name: str) -> None:

@@ -71,13 +71,13 @@ def list_snapshots(control: Control) -> SnapshotList:
 
 def take_snapshot(control: Control, *, body: SnapshotRequest) -> SnapshotInfo:
     """Keep the whole state and the clock; replaces a snapshot of the same name."""
-    return _info(body.name, control.snapshots.take(body.name, control.context.store, control.context.clock))
+    return _info(body.name, control.snapshots.take(body.name, control.context))
 
 
 def restore_snapshot(control: Control, *, name: str) -> SnapshotInfo:
     """Make the whole state and the clock what they were when the snapshot was taken."""
     try:
-        return _info(name, control.snapshots.restore(name, control.context.store, control.context.clock))
+        return _info(name, control.snapshots.restore(name, control.context))
     except KeyError:
         raise _unknown(control, name) from None
 

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from emulator.server import Server
+from emulator.settings import Settings
 from tests.web.control.conftest import ControlClient
 
 ANNA = {"user_name": "anna", "given_name": "Anna", "family_name": "Berg"}
@@ -123,3 +125,17 @@ def test_name_that_no_url_could_carry_is_refused(control: ControlClient) -> None
     answer = control.send("POST", "snapshots", json={"name": "a/b"})
     assert answer.status_code == 400
     assert answer.json()["problems"][0]["where"] == "name"
+
+
+def test_repeatable_ids_do_not_collide_with_those_of_a_restored_snapshot() -> None:
+    with Server(Settings(port=0, seed_random=7)) as server:
+        control = ControlClient(server.url)
+        made = [control.do("POST", "reset")["scim"]["tokens"][0]["token_id"]]
+        control.do("POST", "scim/tokens")
+        control.do("POST", "snapshots")
+        control.do("POST", "reset")
+        control.do("POST", "snapshots/default/restore")
+        tokens = control.get("scim/tokens")["tokens"]
+        control.do("DELETE", f"scim/tokens/{made[0]}")
+        control.do("POST", "scim/tokens")
+        assert control.get("scim/tokens")["tokens"][-1] not in tokens
