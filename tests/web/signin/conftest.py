@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
@@ -10,6 +11,8 @@ from signin.provider import Provider
 
 from emulator.identity_source.service_provider import service_provider
 from emulator.permissions.instances import Instance, organization_instance
+from emulator.saml.authn_request import read_authn_request
+from emulator.saml.bindings import decode_redirect
 from emulator.seed.model import Seed
 from emulator.server import Server
 from emulator.trail.trail import LookupFilter, lookup
@@ -80,3 +83,9 @@ def site(server: Server) -> Site:
     reset(server, provider)
     assert server.emulator is not None
     return site_of(RunningEmulator(server.url, server.emulator.context), provider)
+
+
+def request_id_in(redirect: requests.Response) -> str:
+    """The id of the AuthnRequest in a redirect to the identity provider."""
+    query = parse_qs(urlsplit(redirect.headers["Location"]).query)
+    return read_authn_request(decode_redirect(query["SAMLRequest"][0])).id
