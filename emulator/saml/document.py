@@ -36,6 +36,7 @@ def text_of(element: Element | None) -> str | None:
     """The whole text of an element without surrounding blanks; None where there is no such element."""
     if element is None:
         return None
+    # unconfirmed: whether AWS drops blanks around a NameID, an Issuer or an Audience; assumed, as OpenSAML does
     return str(element.xpath("string()")).strip()
 
 
