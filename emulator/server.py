@@ -27,7 +27,7 @@ class ServerNotStarted(Exception):
     """The server cannot listen; the text names the address and the reason."""
 
 
-class _Listener(wsgi.Server):  # type: ignore[misc]
+class _Listener(wsgi.Server):
     def error_log(self, msg: str = "", level: int = logging.INFO, traceback: bool = False) -> None:
         """Takes what the server has to say; that a client hung up or was too slow is no news."""
         failed = level >= logging.ERROR

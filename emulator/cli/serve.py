@@ -1,14 +1,18 @@
 """`idc serve`: run the emulator until Ctrl-C or SIGTERM."""
 
+import difflib
 import logging
+import os
 import signal
 import threading
 from collections.abc import Callable
+from tomllib import TOMLDecodeError
 from typing import Any, get_args
 
 import click
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
 
 from emulator.settings import Settings
 
@@ -48,16 +52,33 @@ def serve(**flags: Any) -> None:
 
 
 def read_settings(flags: dict[str, Any]) -> Settings:
-    """Settings from flags, environment and file; a mistake ends in a usage error that names it."""
+    """Settings from flags, environment and file; a mistake ends in a usage error that names it and where it stands."""
     try:
         return Settings(**flags)
     except ValidationError as invalid:
-        lines = []
-        for problem in invalid.errors():
-            name = ".".join(str(part) for part in problem["loc"])
-            text = problem["msg"].removeprefix("Value error, ")
-            lines.append(f"--{name.replace('_', '-')}: {text} (found {problem['input']!r})" if name else text)
-        raise click.UsageError("\n".join(lines)) from invalid
+        raise click.UsageError("\n".join(_in_words(problem, flags) for problem in invalid.errors())) from invalid
+    except TOMLDecodeError as problem:
+        raise click.UsageError(f"idc.toml is not TOML: {problem}") from problem
+
+
+def _in_words(problem: ErrorDetails, flags: dict[str, Any]) -> str:
+    text = problem["msg"].removeprefix("Value error, ")
+    name = ".".join(str(part) for part in problem["loc"])
+    if not name:
+        return text
+    if problem["type"] == "extra_forbidden":
+        near = difflib.get_close_matches(name, Settings.model_fields, n=1)
+        suggestion = f"; did you mean `{near[0]}`?" if near else ""
+        return f"idc.toml: there is no setting `{name}`{suggestion}"
+    return f"{_origin(name, flags)}: {text} (found {problem['input']!r})"
+
+
+def _origin(name: str, flags: dict[str, Any]) -> str:
+    """Where the value of a setting was given, in the order of precedence."""
+    if name in flags:
+        return "--" + name.replace("_", "-")
+    variable = f"IDC_{name.upper()}"
+    return variable if variable in os.environ else f"`{name}` in idc.toml"
 
 
 def _run(settings: Settings, stopping: threading.Event) -> None:
