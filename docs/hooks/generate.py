@@ -3,6 +3,7 @@
 A page asks for a part by a line such as `<!-- generated: settings -->`.
 """
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -11,10 +12,12 @@ from typing import Any
 import fidelity
 import guide
 import reference
+import scenario_schema
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
 from emulator.guide.catalogue import catalogue
+from emulator.scenario.model import json_schema
 
 _ROOT = Path(__file__).parents[2]
 _MARK = re.compile(r"^<!-- generated: ([a-z-]+) -->$", re.MULTILINE)
@@ -24,6 +27,8 @@ PARTS: dict[str, Callable[[], str]] = {
     "commands": reference.commands,
     "control-api": reference.control_api,
     "faults": reference.faults,
+    "scenario-verbs": scenario_schema.verbs,
+    "scenario-expectations": scenario_schema.expectations,
     "unconfirmed": lambda: fidelity.unconfirmed(_ROOT / "emulator"),
     "assumed-texts": lambda: fidelity.assumed_texts(catalogue()),
 }
@@ -38,9 +43,10 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
-    """Add a page per entry, and the index of all."""
+    """Add a page per entry, the index of all, and the JSON Schema of scenario files."""
     pages = {guide.path(entry): guide.page(entry, _ROOT / "scenarios") for entry in catalogue().entries}
     pages["guide/index.md"] = guide.index(catalogue(), _ROOT / "scenarios")
+    pages["reference/scenario.schema.json"] = json.dumps(json_schema(), indent=2)
     for path, content in pages.items():
         files.append(File.generated(config, path, content=content))
     return files

@@ -11,6 +11,7 @@ from lxml import html
 
 from emulator.cli import main
 from emulator.guide.catalogue import catalogue
+from emulator.scenario.steps import VERBS
 from emulator.settings import Settings
 from emulator.web.control.routes import ROUTES
 from emulator.web.test_idp.faults.vocabulary import FAULTS_BY_GROUP
@@ -92,6 +93,13 @@ def test_every_fault_of_the_test_idp_is_documented(site: Site) -> None:
             assert fault.description in text
 
 
+def test_every_verb_of_scenarios_is_documented(site: Site) -> None:
+    headings = [heading.text_content() for heading in site.page("reference/scenarios.html").xpath("//h3")]
+    for verb in VERBS:
+        assert any(heading.startswith(verb) for heading in headings), verb
+    assert (site.folder / "reference" / "scenario.schema.json").is_file()
+
+
 def test_every_marked_choice_is_in_the_ledger(site: Site) -> None:
     text = site.text("fidelity.html")
     marks = 0
@@ -111,6 +119,6 @@ def test_nothing_is_fetched_from_elsewhere(site: Site) -> None:
 @pytest.mark.parametrize("file", ["README.md", *(str(page.relative_to(ROOT)) for page in ROOT.glob("docs/**/*.md"))])
 def test_links_between_files_lead_somewhere(file: str) -> None:
     for target in re.findall(r"\]\(([^)#]+)[^)]*\)", (ROOT / file).read_text("utf-8")):
-        generated = "guide/" in target and not target.startswith("http")
+        generated = "guide/" in target or target == "scenario.schema.json"
         if "://" not in target and not generated:
             assert ((ROOT / file).parent / target).exists(), f"{file} links to {target}"
