@@ -52,7 +52,7 @@ def serve(**flags: Any) -> None:
 
 
 def read_settings(flags: dict[str, Any]) -> Settings:
-    """Settings from flags, environment and file; a mistake ends in a usage error that names it and where it stands."""
+    """Settings from flags, environment and file; a mistake ends in a usage error that says where it stands."""
     try:
         return Settings(**flags)
     except ValidationError as invalid:
