@@ -45,7 +45,7 @@ def find_route(method: str, path: str) -> tuple[Route, str]:
     A base URL that ends in a slash leads to a path with two of them, which works, as does one at the end.
     Raises Refusal for an unknown path and for a method that the path does not have.
     """
-    parts = path.strip("/").split("/") if path.startswith("/") else [path]
+    parts = path.strip("/").split("/") if path.startswith("/") else []
     method = "GET" if method == "HEAD" else method
     known = [(route, item) for route in ROUTES if (item := _item(route, parts)) is not None]
     for route, item in known:
