@@ -72,13 +72,20 @@ class ChildServers:
 
     def __enter__(self) -> Self:
         self._folder = tempfile.TemporaryDirectory(prefix="identity-center-emulator-")
-        for number in range(self._count):
-            self.servers += (ChildServer(Path(self._folder.name), number),)
+        try:
+            for number in range(self._count):
+                self.servers += (ChildServer(Path(self._folder.name), number),)
+        except BaseException:
+            self._end()
+            raise
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._end()
+
+    def _end(self) -> None:
         for server in self.servers:
             with suppress(ProcessLookupError):
                 server.stop()

@@ -35,6 +35,7 @@ from emulator.seed.document import DocumentUnreadable
 _EXIT_NOT_AS_EXPECTED, _EXIT_USAGE, _EXIT_INTERRUPTED = 1, 2, 130
 _WIDTH_WITHOUT_TERMINAL = 150
 _DEFAULT_JOBS = 2
+_TEST_IDP_APPLICATION = "/idp/service-provider"
 
 
 @click.group()
@@ -97,9 +98,8 @@ def run(
     started = time.perf_counter()
     outcomes: list[Outcome] = []
     interrupted = False
-    _treat_sigterm_as_ctrl_c()
     try:
-        with emulators as connects, _progress(len(files)) as advance:
+        with _sigterm_as_ctrl_c(), emulators as connects, _progress(len(files)) as advance:
             for outcome in run_all(files, connects):
                 outcomes.append(outcome)
                 advance(outcome)
@@ -178,18 +178,28 @@ def _running_emulator(client: EmulatorClient) -> Iterator[list[Connect]]:
     """The user's emulator: everything in it is as before when the scenarios have run or were interrupted."""
     snapshot = f"before-scenarios-{os.getpid()}"
     client.ask("POST", "snapshots", {"name": snapshot})
+    application = client.send("GET", _TEST_IDP_APPLICATION)[-1].json
     try:
         yield [lambda: client]
     finally:
         client.ask("POST", f"snapshots/{snapshot}/restore")
         client.ask("DELETE", f"snapshots/{snapshot}")
+        # The test IdP is a product of its own: what was registered there is not in the emulator's snapshot.
+        if client.send("GET", _TEST_IDP_APPLICATION)[-1].json != application:
+            registration = {"audience": application["audience"], "acs_url": application["acs_urls"][0]}
+            client.send("PUT", _TEST_IDP_APPLICATION, json=registration)
 
 
-def _treat_sigterm_as_ctrl_c() -> None:
+@contextmanager
+def _sigterm_as_ctrl_c() -> Iterator[None]:
     def interrupt(*_: object) -> NoReturn:
         raise KeyboardInterrupt
 
-    signal.signal(signal.SIGTERM, interrupt)
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager

@@ -86,6 +86,8 @@ def test_a_running_emulator_keeps_its_state(emulator: RunningEmulator) -> None:
     client = EmulatorClient(emulator.url)
     user = SeedUser(user_name="mine@example.com", given_name="My", family_name="Own")
     token = client.reset(Seed(users=(user,)).model_dump(mode="json"))["scim"]["tokens"][0]["secret"]
+    application = {"audience": "urn:example:mine", "acs_url": "https://mine.example.com/acs"}
+    client.send("PUT", "/idp/service-provider", json=application)
     before = client.ask("GET", "info")["instance"]
     assert idc("run", "duplicate.user-name", "--endpoint", emulator.url).exit_code == 0
     assert client.ask("GET", "info")["instance"] == before
@@ -93,6 +95,7 @@ def test_a_running_emulator_keeps_its_state(emulator: RunningEmulator) -> None:
     users = client.send("GET", f"{endpoint}/Users", headers={"Authorization": f"Bearer {token}"})[-1]
     assert [each["userName"] for each in users.json["Resources"]] == ["mine@example.com"]
     assert client.ask("GET", "snapshots")["snapshots"] == []
+    assert client.send("GET", "/idp/service-provider")[-1].json["audience"] == "urn:example:mine"
 
 
 def test_json_and_junit_reports(emulator: RunningEmulator, tmp_path: Path) -> None:
