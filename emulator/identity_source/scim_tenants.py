@@ -76,8 +76,11 @@ def disable_provisioning(tx: Transaction, identity_store_id: str) -> None:
 def create_token(tx: Transaction, tenant_id: str, *, age: timedelta = timedelta()) -> tuple[ScimToken, str]:
     """A new access token and its secret, which cannot be read again; with `age`, one generated that long ago.
 
-    Raises Refusal for the third token of a tenant, expired ones counted too.
+    Raises Refusal for the third token of a tenant, expired ones counted too. LookupError for an unknown tenant.
     """
+    # The lock keeps two simultaneous requests from seeing one token each.
+    if tx.row(select(scim_tenants.c.tenant_id).where(scim_tenants.c.tenant_id == tenant_id).with_for_update()) is None:
+        raise LookupError(f"there is no tenant {tenant_id}")
     tokens = list_tokens(tx, tenant_id)
     if len(tokens) >= MOST_TOKENS:
         # unconfirmed: code and text; the console only says that one has to be deleted.
