@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from emulator.clock import Clock
 from emulator.ids import Identifiers
@@ -12,6 +13,10 @@ from emulator.server import Server
 from emulator.settings import Settings
 from emulator.store.database import Store
 from emulator.web.context import Context
+
+# Examples are the same in every run, and a busy machine is no failure.
+hypothesis_settings.register_profile("suite", derandomize=True, deadline=None)
+hypothesis_settings.load_profile("suite")
 
 
 @dataclass(frozen=True)

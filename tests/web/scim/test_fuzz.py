@@ -119,9 +119,7 @@ def test_any_bytes_are_an_object_or_are_refused(content: bytes) -> None:
     assert refusal is None or refusal.cause in ("scim.request.not-json", "scim.request.not-object")
 
 
-WIRE = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+WIRE = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 @WIRE

@@ -99,7 +99,7 @@ def test_several_faults_are_all_found(idp: TestIdp, expected: Expectations) -> N
     }
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(faults=st.sets(st.sampled_from(sorted(BREAKS))), sign=st.sampled_from(["response", "assertion", "both"]))
 def test_any_faults_can_be_combined(idp: TestIdp, expected: Expectations, faults: set[str], sign: str) -> None:
     answer = idp.sign_in(SignInForm(name_id="ana@example.com", fault=tuple(faults), sign=sign))
