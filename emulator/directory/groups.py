@@ -126,7 +126,10 @@ def check_group(draft: GroupDraft) -> None:
 
 def groups_of_ids(tx: Transaction, identity_store_id: str, group_ids: Iterable[str]) -> Sequence[Group]:
     """Those of the groups that exist, in no particular order, in one query."""
-    return _read(tx, tx.rows(_groups(identity_store_id).where(groups.c.group_id.in_(list(group_ids)))))
+    wanted = list(group_ids)
+    rows = tx.rows(select(groups).where(groups.c.group_id.in_(wanted))) if wanted else []
+    # Asked for the identity store too, SQLite would rather look through all of its groups.
+    return _read(tx, [row for row in rows if row["identity_store_id"] == identity_store_id])
 
 
 def unknown_group(group_id: str) -> Refusal:
@@ -139,6 +142,7 @@ def unknown_group(group_id: str) -> Refusal:
         "GROUP does not exist.",
         cause="scim.resource-not-found",
         facts=Facts(where="group id", found=shown(group_id), expected="the id of a group in this identity store"),
+        members={"ResourceType": GROUP, "ResourceId": group_id},
     )
 
 

@@ -1,9 +1,9 @@
 """Who belongs to which group."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import RowMapping, delete, insert, select
+from sqlalchemy import RowMapping, Select, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from emulator.directory.constraints import invalid, is_resource_id, shown
@@ -12,7 +12,7 @@ from emulator.directory.groups import find_group, groups_of_ids
 from emulator.directory.paging import Page, page_of_rows
 from emulator.directory.user import User
 from emulator.directory.users import find_user, unknown_user, users_of_ids
-from emulator.guide.refusal import Refusal
+from emulator.guide.refusal import Facts, Refusal
 from emulator.store.tables.directory import groups, memberships, users
 from emulator.store.transaction import Transaction
 
@@ -43,6 +43,51 @@ def add_member(tx: Transaction, identity_store_id: str, group_id: str, user_id: 
     """Make the user a member of the group, or return the membership that it has. Raises Refusal as `add_members`."""
     add_members(tx, identity_store_id, group_id, [user_id], actor=actor)
     return _of_users(tx, group_id, [user_id])[0]
+
+
+def create_membership(
+    tx: Transaction, identity_store_id: str, group_id: str, user_id: str, *, actor: str
+) -> Membership:
+    """Make the user a member of the group. Raises Refusal as `add_members`, and ConflictException for a member."""
+    added = add_members(tx, identity_store_id, group_id, [user_id], actor=actor)
+    if added:
+        return added[0]
+    # unconfirmed: the text.
+    raise Refusal(
+        "ConflictException",
+        "Member and Group relationship already exists.",
+        cause="identity-store.duplicate-membership",
+        facts=Facts(
+            where="memberId",
+            found=f"user {user_id}, who is a member of group {group_id} already",
+            expected="a user who is not a member yet",
+        ),
+        members={"Reason": "UNIQUENESS_CONSTRAINT_VIOLATION"},
+    )
+
+
+def find_membership(tx: Transaction, identity_store_id: str, membership_id: str) -> Membership:
+    """The membership of that id. Raises Refusal for an unknown one."""
+    row = tx.row(_memberships(identity_store_id).where(memberships.c.membership_id == membership_id))
+    if row is None:
+        raise _unknown_membership("membership id", membership_id, {"ResourceId": membership_id})
+    return _membership(row)
+
+
+def membership_of(tx: Transaction, identity_store_id: str, group_id: str, user_id: str) -> Membership:
+    """The membership of this user in this group. Raises Refusal when group, user or membership does not exist."""
+    find_group(tx, identity_store_id, group_id)
+    find_user(tx, identity_store_id, user_id)
+    found = _of_users(tx, group_id, [user_id])
+    if not found:
+        raise _unknown_membership("memberId", f"user {user_id} in group {group_id}")
+    return found[0]
+
+
+def delete_membership(tx: Transaction, identity_store_id: str, membership_id: str) -> None:
+    """End the membership. Raises Refusal for an unknown one."""
+    find_membership(tx, identity_store_id, membership_id)
+    tx.execute(delete(memberships).where(memberships.c.membership_id == membership_id))
 
 
 def remove_members(tx: Transaction, identity_store_id: str, group_id: str, user_ids: Sequence[str]) -> None:
@@ -92,14 +137,53 @@ def groups_of_user(
     return Page([found[group_id] for group_id in wanted], page.after)
 
 
-def _check_users_exist(tx: Transaction, identity_store_id: str, user_ids: Sequence[str]) -> None:
-    known = set(
-        tx.connection.execute(
-            select(users.c.user_id).where(
-                users.c.identity_store_id == identity_store_id, users.c.user_id.in_(user_ids)
-            )
-        ).scalars()
+def memberships_of_group(
+    tx: Transaction, identity_store_id: str, group_id: str, *, after: str | None = None, limit: int = 100
+) -> Page[Membership]:
+    """A page of a group's memberships, oldest first. Raises UnknownPosition, and Refusal for an unknown group."""
+    find_group(tx, identity_store_id, group_id)
+    statement = _memberships(identity_store_id).where(memberships.c.group_id == group_id)
+    page = page_of_rows(tx, statement, (memberships.c.created_at, memberships.c.user_id), after=after, limit=limit)
+    return Page([_membership(row) for row in page.items], page.after)
+
+
+def memberships_of_user(
+    tx: Transaction, identity_store_id: str, user_id: str, *, after: str | None = None, limit: int = 100
+) -> Page[Membership]:
+    """A page of a user's memberships, oldest first. Raises UnknownPosition, and Refusal for an unknown user."""
+    find_user(tx, identity_store_id, user_id)
+    statement = _memberships(identity_store_id).where(memberships.c.user_id == user_id)
+    page = page_of_rows(tx, statement, (memberships.c.created_at, memberships.c.group_id), after=after, limit=limit)
+    return Page([_membership(row) for row in page.items], page.after)
+
+
+def groups_among(tx: Transaction, identity_store_id: str, user_id: str, group_ids: Sequence[str]) -> set[str]:
+    """Those of the groups that the user belongs to, in one query. Raises Refusal for an unknown user."""
+    find_user(tx, identity_store_id, user_id)
+    statement = _memberships(identity_store_id).where(
+        memberships.c.user_id == user_id, memberships.c.group_id.in_(group_ids)
     )
+    return {row["group_id"] for row in tx.rows(statement)}
+
+
+def _unknown_membership(where: str, found: str, members: Mapping[str, str] | None = None) -> Refusal:
+    """The refusal for a membership that does not exist; unconfirmed: the text."""
+    return Refusal(
+        "ResourceNotFoundException",
+        "GROUP_MEMBERSHIP does not exist.",
+        cause="identity-store.membership-not-found",
+        facts=Facts(where=where, found=found, expected="a membership of this identity store"),
+        members={"ResourceType": "GROUP_MEMBERSHIP", **(members or {})},
+    )
+
+
+def _memberships(identity_store_id: str) -> Select[Any]:
+    return select(memberships).where(memberships.c.identity_store_id == identity_store_id)
+
+
+def _check_users_exist(tx: Transaction, identity_store_id: str, user_ids: Sequence[str]) -> None:
+    rows = tx.rows(select(users.c.user_id, users.c.identity_store_id).where(users.c.user_id.in_(user_ids)))
+    known = {row["user_id"] for row in rows if row["identity_store_id"] == identity_store_id}
     for user_id in user_ids:
         if user_id not in known:
             raise _no_user(tx, identity_store_id, user_id)

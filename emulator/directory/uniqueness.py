@@ -94,4 +94,5 @@ def _duplicate(message: str, cause: str, path: str, value: str, holder: str | No
         facts=Facts(
             where=path, found=shown(value), expected="a value that is not taken", more={"taken by": str(holder)}
         ),
+        members={"Reason": "UNIQUENESS_CONSTRAINT_VIOLATION"},
     )

@@ -1,6 +1,6 @@
 """The data of a user, free of any wire format."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
 
@@ -58,6 +58,16 @@ class Role:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Photo:
+    """A picture of the user, as data or as a URL; SCIM does not carry it."""
+
+    value: str | None = None
+    type: str | None = None
+    display: str | None = None
+    primary: bool | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Enterprise:
     """The attributes of SCIM's enterprise extension; `manager` is the manager's `value`."""
 
@@ -90,11 +100,14 @@ class UserDraft:
     addresses: tuple[Address, ...] = ()
     phone_numbers: tuple[PhoneNumber, ...] = ()
     roles: tuple[Role, ...] = ()
+    photos: tuple[Photo, ...] = ()
     user_type: str | None = None
     title: str | None = None
     preferred_language: str | None = None
     locale: str | None = None
     timezone: str | None = None
+    website: str | None = None
+    birthdate: str | None = None
     active: bool = True
     enterprise: Enterprise = Enterprise()
     external_ids: tuple[ExternalId, ...] = ()
@@ -103,6 +116,10 @@ class UserDraft:
     def primary_email(self) -> str | None:
         """The value of the e-mail address that is marked as primary."""
         return next((email.value for email in self.emails if email.primary), None)
+
+    def with_profile_of(self, other: "UserDraft") -> "UserDraft":
+        """This draft with those attributes of `other` that SCIM does not carry, and so must not clear."""
+        return replace(self, photos=other.photos, website=other.website, birthdate=other.birthdate)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,8 @@ from emulator.directory.constraints import (
     shown,
     violations_of,
 )
-from emulator.directory.user import Address, Email, Enterprise, Name, PhoneNumber, Role, UserDraft
+from emulator.directory.profile_rules import check_profile
+from emulator.directory.user import Address, Email, Enterprise, Name, PhoneNumber, Photo, Role, UserDraft
 from emulator.guide.refusal import Facts, Refusal
 
 ENTERPRISE_SCHEMA = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
@@ -39,6 +40,7 @@ def check_user(draft: UserDraft) -> None:
     refuse([v for path, value, constraint in _values(draft) for v in violations_of(path, value, constraint)])
     _required_attributes(draft)
     check_not_reserved("userName", draft.user_name)
+    check_profile(draft)
 
 
 def check_primary_email(draft: UserDraft) -> None:
@@ -138,20 +140,23 @@ _TEXT_ATTRIBUTES = (
     "preferred_language",
     "locale",
     "timezone",
+    "website",
+    "birthdate",
 )
 
+_Elements = tuple[Email, ...] | tuple[Address, ...] | tuple[PhoneNumber, ...] | tuple[Role, ...] | tuple[Photo, ...]
 
-def _elements(
-    draft: UserDraft,
-) -> Iterator[tuple[str, tuple[Email, ...] | tuple[Address, ...] | tuple[PhoneNumber, ...] | tuple[Role, ...]]]:
+
+def _elements(draft: UserDraft) -> Iterator[tuple[str, _Elements]]:
     yield "emails", draft.emails
     yield "addresses", draft.addresses
     yield "phoneNumbers", draft.phone_numbers
     yield "roles", draft.roles
+    yield "photos", draft.photos
 
 
 def _parts(
-    path: str, record: Name | Email | Address | PhoneNumber | Role | Enterprise
+    path: str, record: Name | Email | Address | PhoneNumber | Role | Photo | Enterprise
 ) -> Iterator[tuple[str, str | None, Constraint]]:
     for field in fields(record):
         if field.name != "primary":

@@ -117,7 +117,10 @@ def list_users(tx: Transaction, identity_store_id: str, *, after: str | None = N
 
 def users_of_ids(tx: Transaction, identity_store_id: str, user_ids: Iterable[str]) -> Sequence[User]:
     """Those of the users that exist, in no particular order, in one query."""
-    return _read(tx, tx.rows(_users(identity_store_id).where(users.c.user_id.in_(list(user_ids)))))
+    wanted = list(user_ids)
+    rows = tx.rows(select(users).where(users.c.user_id.in_(wanted))) if wanted else []
+    # Asked for the identity store too, SQLite would rather look through all of its users.
+    return _read(tx, [row for row in rows if row["identity_store_id"] == identity_store_id])
 
 
 def unknown_user(user_id: str) -> Refusal:
@@ -130,6 +133,7 @@ def unknown_user(user_id: str) -> Refusal:
         "USER does not exist.",
         cause="scim.resource-not-found",
         facts=Facts(where="user id", found=shown(user_id), expected="the id of a user in this identity store"),
+        members={"ResourceType": USER, "ResourceId": user_id},
     )
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from emulator.clock import Clock
 from emulator.guide.refusal import Refusal
+from emulator.seed.model import Seed
 from emulator.server import Server
 from emulator.settings import Settings
 from emulator.web.scim.throttle import Throttle
@@ -46,6 +47,7 @@ def test_clock_that_was_set_back_does_not_block(clock: Clock) -> None:
 def throttled() -> Iterator[ScimClient]:
     with Server(Settings(port=0, scim_throttling=True)) as server:
         assert server.emulator is not None
+        server.emulator.reset(Seed())
         server.emulator.context.clock.freeze()
         client = ScimClient(server.url, server.emulator.context)
         yield client
