@@ -23,7 +23,6 @@ from emulator.store.tables.permissions import instances
 from emulator.web.assets.routes import assets_blueprint
 from emulator.web.context import Context
 from emulator.web.control.blueprint import control_blueprint
-from emulator.web.control.state import describe_planted
 from emulator.web.journal import keep_journal
 from emulator.web.page_filters import install_page_filters
 from emulator.web.portal.routes import portal_blueprint
@@ -79,11 +78,7 @@ def build(settings: Settings, *, public_url: str) -> Emulator:
     context = Context(settings=settings, store=store, clock=clock, ids=ids, public_url=public_url.rstrip("/"))
     test_idp = _test_idp(context)
     emulator = Emulator(wsgi=_application(context, test_idp), context=context, test_idp=test_idp)
-    emulator.wsgi.register_blueprint(
-        control_blueprint(
-            context, lambda seed: describe_planted(emulator.reset(seed), context.public_url), test_idp.metadata
-        )
-    )
+    emulator.wsgi.register_blueprint(control_blueprint(context, emulator.reset, test_idp.metadata))
     if emulator.planted:
         # A kept state already holds the first identifiers of the repeatable sequence; used again they would collide.
         ids.restart(salt=clock.now().isoformat())

@@ -1,7 +1,6 @@
 """Serves the table of the control API: admit, parse, call the handler, render."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 from pydantic import BaseModel, ValidationError
@@ -9,6 +8,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, Unsup
 
 from emulator.guide.refusal import Refusal
 from emulator.seed.model import Seed
+from emulator.seed.plant import Planted
 from emulator.web.admin import NotAdmitted, admit
 from emulator.web.context import Context
 from emulator.web.control import mistakes
@@ -29,7 +29,7 @@ class _Unfit(Exception):
 
 
 def control_blueprint(
-    context: Context, reset: Callable[[Seed], Mapping[str, Any]], test_idp_metadata: Callable[[], str]
+    context: Context, reset: Callable[[Seed], Planted], test_idp_metadata: Callable[[], str]
 ) -> Blueprint:
     """The control API.
 

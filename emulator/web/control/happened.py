@@ -13,6 +13,7 @@ from emulator.guide.diagnosis import diagnose_cause
 from emulator.guide.refusal import Facts
 from emulator.store.tables.journal import refusals as refusals_table
 from emulator.store.tables.journal import requests as requests_table
+from emulator.store.transaction import Transaction
 from emulator.trail.trail import LookupFilter, follow
 from emulator.web.control.route import Answer, Body, Control
 
@@ -115,13 +116,8 @@ def events(control: Control, *, query: EventQuery) -> TrailEvents:
 
 def refusals(control: Control, *, query: RefusalQuery) -> RefusalEntries:
     """What was refused: message, diagnosis and request of each."""
-    statement = _listed(select(refusals_table), refusals_table.c, query, ("cause", "request_id"))
     with control.context.store.transaction() as tx:
-        rows = tx.rows(statement)
-        ids = [row["request_id"] for row in rows]
-        asked = tx.rows(select(requests_table).where(requests_table.c.request_id.in_(ids)))
-    journal = {row["request_id"]: row for row in asked}
-    return RefusalEntries(refusals=[_refusal(row, journal.get(row["request_id"])) for row in rows])
+        return RefusalEntries(refusals=list_refusals(tx, query))
 
 
 def requests(control: Control, *, query: RequestQuery) -> JournalEntries:
@@ -130,6 +126,15 @@ def requests(control: Control, *, query: RequestQuery) -> JournalEntries:
     statement = _listed(select(requests_table), requests_table.c, query, names)
     with control.context.store.transaction() as tx:
         return JournalEntries(requests=[JournalEntry(**row) for row in tx.rows(statement)])
+
+
+def list_refusals(tx: Transaction, query: RefusalQuery) -> list[RefusalEntry]:
+    """The refusals that match, each with its request where the journal still holds it."""
+    rows = tx.rows(_listed(select(refusals_table), refusals_table.c, query, ("cause", "request_id")))
+    ids = [row["request_id"] for row in rows]
+    asked = tx.rows(select(requests_table).where(requests_table.c.request_id.in_(ids)))
+    journal = {row["request_id"]: row for row in asked}
+    return [_refusal(row, journal.get(row["request_id"])) for row in rows]
 
 
 def explain(cause: str, facts: Facts) -> dict[str, Any]:

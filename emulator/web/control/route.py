@@ -1,12 +1,13 @@
 """What a route of the control API is, and what its handler is given."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, get_type_hints
 
 from pydantic import BaseModel, ConfigDict
 
 from emulator.seed.model import Seed
+from emulator.seed.plant import Planted
 from emulator.web.context import Context
 from emulator.web.control.snapshots import Snapshots
 
@@ -68,7 +69,7 @@ class Control:
     """What every handler is given first: the emulator's parts and what only the composition root can do."""
 
     context: Context
-    reset: Callable[[Seed], Mapping[str, Any]]
+    reset: Callable[[Seed], Planted]
     test_idp_metadata: Callable[[], str]
     snapshots: Snapshots
     routes: tuple[Route, ...]

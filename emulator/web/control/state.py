@@ -1,13 +1,13 @@
 """The whole state at once: reset to a seed, snapshots."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
 from emulator.seed.model import Seed
 from emulator.seed.plant import Planted
-from emulator.web.control.info import describe_instance
+from emulator.web.control.info import InstanceInfo, describe_instance
 from emulator.web.control.route import Answer, Body, Control, Declined
 from emulator.web.control.scim import scim_endpoint
 from emulator.web.control.snapshots import Kept
@@ -19,6 +19,37 @@ class ResetRequest(Body):
     """The state to start from; without a seed, a newly enabled instance."""
 
     seed: Seed = Field(default_factory=Seed)
+
+
+class TokenSecret(Answer):
+    """A SCIM access token with its secret, which is shown only here."""
+
+    token_id: str
+    secret: str
+    expires_at: datetime
+
+
+class ScimAccess(Answer):
+    """What a SCIM client is given."""
+
+    tenant_id: str
+    endpoint: str
+    tokens: list[TokenSecret]
+
+
+class TestIdpInfo(Answer):
+    """Where the test IdP is: its metadata, and where people sign in at it."""
+
+    metadata_url: str
+    sign_in_url: str
+
+
+class ResetAnswer(Answer):
+    """What was made; `scim` is null where automatic provisioning is disabled."""
+
+    instance: InstanceInfo
+    scim: ScimAccess | None
+    test_idp: TestIdpInfo
 
 
 class SnapshotRequest(Body):
@@ -40,28 +71,9 @@ class SnapshotList(Answer):
     snapshots: list[SnapshotInfo]
 
 
-def reset(control: Control, *, body: ResetRequest) -> dict[str, Any]:
+def reset(control: Control, *, body: ResetRequest) -> ResetAnswer:
     """Forget everything, resume the clock, and start again from a seed."""
-    return dict(control.reset(body.seed))
-
-
-def describe_planted(planted: Planted, public_url: str) -> dict[str, Any]:
-    """What a reset made, secrets of the SCIM tokens included: they are shown only here."""
-    scim = None
-    if planted.tenant is not None:
-        scim = {
-            "tenant_id": planted.tenant.tenant_id,
-            "endpoint": scim_endpoint(planted.tenant.tenant_id, public_url),
-            "tokens": [
-                {"token_id": token.token_id, "secret": secret, "expires_at": token.expires_at.isoformat()}
-                for token, secret in planted.tokens
-            ],
-        }
-    return {
-        "instance": describe_instance(planted.instance, public_url).model_dump(mode="json"),
-        "scim": scim,
-        "test_idp": {"metadata_url": f"{public_url}/idp/metadata", "sign_in_url": f"{public_url}/idp/sso"},
-    }
+    return describe_planted(control.reset(body.seed), control.context.public_url)
 
 
 def list_snapshots(control: Control) -> SnapshotList:
@@ -89,6 +101,20 @@ def discard_snapshot(control: Control, *, name: str) -> SnapshotList:
     except KeyError:
         raise _unknown(control, name) from None
     return list_snapshots(control)
+
+
+def describe_planted(planted: Planted, public_url: str) -> ResetAnswer:
+    """What a reset made, with the URLs of an emulator at `public_url`."""
+    scim = None
+    if planted.tenant is not None:
+        tokens = [
+            TokenSecret(token_id=token.token_id, secret=secret, expires_at=token.expires_at)
+            for token, secret in planted.tokens
+        ]
+        endpoint = scim_endpoint(planted.tenant.tenant_id, public_url)
+        scim = ScimAccess(tenant_id=planted.tenant.tenant_id, endpoint=endpoint, tokens=tokens)
+    test_idp = TestIdpInfo(metadata_url=f"{public_url}/idp/metadata", sign_in_url=f"{public_url}/idp/sso")
+    return ResetAnswer(instance=describe_instance(planted.instance, public_url), scim=scim, test_idp=test_idp)
 
 
 def _info(name: str, kept: Kept) -> SnapshotInfo:
