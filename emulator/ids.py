@@ -3,6 +3,7 @@
 Shapes come from facts/scim.md §1, §2 and §5.2, facts/signin.md §2.1, §2.4 and facts/awsapi.md §4.5, §4.6.
 """
 
+import base64
 import random
 import string
 import uuid
@@ -10,6 +11,8 @@ from typing import Any
 
 _ALPHANUMERIC = string.ascii_letters + string.digits
 _HEX = "0123456789abcdef"
+_SMALL_ALPHANUMERIC = string.ascii_lowercase + string.digits
+_BASE32 = string.ascii_uppercase + "234567"
 
 
 class Identifiers:
@@ -89,3 +92,44 @@ class Identifiers:
     def secret(self, length: int = 43) -> str:
         """An opaque URL-safe secret: session cookies, CSRF tokens, relay states."""
         return self._text(_ALPHANUMERIC + "-_", length)
+
+    def organization_id(self) -> str:
+        """`o-` and 10 small letters or digits."""
+        return "o-" + self._text(_SMALL_ALPHANUMERIC, 10)
+
+    def organization_root_id(self) -> str:
+        """`r-` and 4 small letters or digits."""
+        return "r-" + self._text(_SMALL_ALPHANUMERIC, 4)
+
+    def create_account_request_id(self) -> str:
+        """`car-` and 32 hex: the request that made a member account."""
+        return "car-" + self._text(_HEX, 32)
+
+    def role_id(self) -> str:
+        """`AROA` and 17 characters."""
+        return "AROA" + self._text(_BASE32, 17)
+
+    def reserved_role_name(self, permission_set_name: str) -> str:
+        """`AWSReservedSSO_<permission set>_<16 hex>`, at most 64 characters (facts/awsapi.md §4.7)."""
+        return f"AWSReservedSSO_{permission_set_name}_{self._text(_HEX, 16)}"
+
+    def saml_provider_name(self) -> str:
+        """`AWSSSO_<16 hex>_DO_NOT_DELETE` (facts/awsapi.md §4.7)."""
+        return f"AWSSSO_{self._text(_HEX, 16)}_DO_NOT_DELETE"
+
+    def application_instance_id(self) -> str:
+        """`ins-<16 hex>`, part of the issuer of assertions (facts/signin.md §4.1)."""
+        return f"ins-{self._text(_HEX, 16)}"
+
+    def temporary_access_key_id(self, account_id: str) -> str:
+        """`ASIA` and 16 characters of base32, of which bits 1 to 40 are the account's number, as in AWS's keys."""
+        head = (1 << 47) | (int(account_id) << 7) | self._random.getrandbits(7)
+        return "ASIA" + base64.b32encode(head.to_bytes(6) + self._random.randbytes(4)).decode()
+
+    def secret_access_key(self) -> str:
+        """40 characters of base64."""
+        return self._text(_ALPHANUMERIC + "+/", 40)
+
+    def security_token(self) -> str:
+        """The session token of temporary credentials: opaque base64, here of 356 characters."""
+        return "IQoJb3JpZ2lu" + self._text(_ALPHANUMERIC + "+/", 344)

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from emulator.clock import in_range
+from emulator.settings import AccountId
 
 Text = Annotated[str, StringConstraints(min_length=1)]
 
@@ -69,6 +70,21 @@ class SeedScim(SeedPart):
     token_age_days: int = Field(0, ge=0, description="How long ago the tokens were generated; they live 365 days.")
 
 
+class SeedAccount(SeedPart):
+    """An AWS account of the organization beside the management account."""
+
+    account_id: AccountId
+    name: Text
+    email: Text
+    delegated_administrator: bool = Field(False, description="Whether it administers IAM Identity Center.")
+
+
+_MEMBERS = (
+    SeedAccount(account_id="222233334444", name="Production", email="production@example.com"),
+    SeedAccount(account_id="333344445555", name="Sandbox", email="sandbox@example.com"),
+)
+
+
 class Seed(SeedPart):
     """The state to start from. What is left out has the value of a newly enabled instance."""
 
@@ -80,6 +96,10 @@ class Seed(SeedPart):
     users: tuple[SeedUser, ...] = ()
     generate_users: int = Field(0, ge=0, le=100_000, description="How many invented people to add.")
     groups: tuple[SeedGroup, ...] = ()
+    accounts: tuple[SeedAccount, ...] = Field(
+        _MEMBERS,
+        description="Member accounts; the management account, which the setting account_id names, is always there.",
+    )
     access_control_attributes: bool = Field(False, description="Whether attributes for access control are enabled.")
     session_minutes: int = Field(480, ge=15, le=129_600, description="Length of a portal session.")
 
@@ -90,4 +110,15 @@ class Seed(SeedPart):
             for member in group.members:
                 if member not in known:
                     raise ValueError(f"group {group.display_name!r} has the member {member!r}, who is no user here")
+        return self
+
+    @model_validator(mode="after")
+    def _accounts_are_distinct(self) -> "Seed":
+        numbers: set[str] = set()
+        for account in self.accounts:
+            if account.account_id in numbers:
+                raise ValueError(f"the account {account.account_id} is there twice")
+            numbers.add(account.account_id)
+        if sum(account.delegated_administrator for account in self.accounts) > 1:
+            raise ValueError("IAM Identity Center has one delegated administrator at most")
         return self

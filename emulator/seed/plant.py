@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from emulator.accounts.organization import add_account, add_delegated_administrator, create_organization
 from emulator.directory.external_ids import scim_issuer
 from emulator.directory.group import GroupDraft
 from emulator.directory.groups import create_group
@@ -15,7 +16,7 @@ from emulator.identity_source.scim_tenants import ScimTenant, ScimToken, create_
 from emulator.permissions.access_control_attributes import set_access_control_attributes
 from emulator.permissions.instances import Instance, create_organization_instance
 from emulator.permissions.session_duration import set_session_minutes
-from emulator.seed.model import Seed, SeedGroup, SeedIdentitySource, SeedScim, SeedUser
+from emulator.seed.model import Seed, SeedAccount, SeedGroup, SeedIdentitySource, SeedScim, SeedUser
 from emulator.seed.people import invented_people
 from emulator.settings import Settings
 from emulator.store.transaction import Transaction
@@ -38,6 +39,7 @@ def plant(tx: Transaction, seed: Seed, settings: Settings, test_idp_metadata: st
     Raises Refusal where a documented rule forbids it.
     """
     instance = create_organization_instance(tx, account_id=settings.account_id, region=settings.region)
+    _plant_accounts(tx, settings.account_id, seed.accounts)
     set_session_minutes(tx, instance.instance_arn, seed.session_minutes)
     set_access_control_attributes(tx, instance.instance_arn, seed.access_control_attributes)
     store_id = instance.identity_store_id
@@ -50,6 +52,16 @@ def plant(tx: Transaction, seed: Seed, settings: Settings, test_idp_metadata: st
     for group in seed.groups:
         _plant_group(tx, store_id, group, [user_ids[name] for name in group.members])
     return Planted(instance, tenant, tokens)
+
+
+def _plant_accounts(tx: Transaction, management_account_id: str, members: tuple[SeedAccount, ...]) -> None:
+    create_organization(tx, management_account_id, name="Management", email="management@example.com")
+    for member in members:
+        # The setting may name an account that the seed lists as well; it can be one of them only.
+        if member.account_id != management_account_id:
+            add_account(tx, member.account_id, name=member.name, email=member.email)
+            if member.delegated_administrator:
+                add_delegated_administrator(tx, member.account_id)
 
 
 def _plant_identity_source(
