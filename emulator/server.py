@@ -2,6 +2,7 @@
 
 import logging
 import socket
+import ssl
 import threading
 from pathlib import Path
 from types import TracebackType
@@ -34,6 +35,13 @@ class _Listener(wsgi.Server):
         log.log(level if failed else logging.DEBUG, msg.strip(), exc_info=traceback and failed)
 
 
+class _Tls(BuiltinSSLAdapter):
+    def wrap(self, sock: socket.socket) -> tuple[ssl.SSLSocket, dict[str, str]]:
+        """Leaves the handshake to the worker thread that reads first: a silent client keeps nobody waiting."""
+        wrapped = self.context.wrap_socket(sock, do_handshake_on_connect=False, server_side=True)
+        return wrapped, {"wsgi.url_scheme": "https", "HTTPS": "on"}
+
+
 class Server:
     """Listens from `start` until `stop`; also a context manager. Its worker threads never outlive it.
 
@@ -51,7 +59,7 @@ class Server:
         self.certificate_authority: Path | None = None
         if settings.tls:
             self.certificate_authority, chain = _usable_certificates(settings)
-            self._cheroot.ssl_adapter = BuiltinSSLAdapter(str(chain), str(chain))
+            self._cheroot.ssl_adapter = _Tls(str(chain), str(chain))
         self._thread: threading.Thread | None = None
         self.emulator: Emulator | None = None
         self.planted: Planted | None = None
@@ -79,7 +87,7 @@ class Server:
             if not self.emulator.planted:
                 self.planted = self.emulator.reset(first_seed(self._settings))
         except BaseException:
-            self._cheroot.stop()
+            self.stop()
             raise
         self._cheroot.wsgi_app = self.emulator.wsgi
         self._thread = threading.Thread(target=self._cheroot.serve, name="emulator-server", daemon=True)

@@ -191,6 +191,20 @@ class TestTls:
             assert b"200" not in first_line
             assert requests.get(server.url + LIVEZ, timeout=5, verify=str(server.certificate_authority)).ok
 
+    def test_silent_client_does_not_keep_others_waiting(self, directory: Path) -> None:
+        with Server(Settings(port=0, tls=True, tls_directory=directory)) as server:
+            parts = urlsplit(server.url)
+            with socket.create_connection((parts.hostname, parts.port), timeout=5):
+                assert requests.get(server.url + LIVEZ, timeout=3, verify=str(server.certificate_authority)).ok
+
+    def test_application_knows_that_it_is_reached_by_https(self, directory: Path) -> None:
+        with Server(Settings(port=0, tls=True, tls_directory=directory)) as server:
+            trusted = str(server.certificate_authority)
+            info = requests.get(f"{server.url}/_emulator/info", timeout=5, verify=trusted).json()
+            assert info["instance"]["acs_url"].startswith(f"{server.url}/platform/saml/acs/")
+            answer = requests.get(f"{server.url}/start", timeout=5, verify=trusted, allow_redirects=False)
+            assert all("Secure" in cookie for cookie in answer.headers.get("Set-Cookie", "Secure").split("\n"))
+
     def test_folder_that_cannot_be_used_is_told_with_a_way_out(self, tmp_path: Path) -> None:
         (tmp_path / "ca.pem").write_text("no certificate")
         (tmp_path / "ca.key").write_text("no key")
