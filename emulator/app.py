@@ -21,6 +21,7 @@ from emulator.store.keys import KeyPair, key_pair
 from emulator.store.tables.keys import key_pairs
 from emulator.store.tables.permissions import instances
 from emulator.web.assets.routes import assets_blueprint
+from emulator.web.aws_api.blueprint import aws_api_blueprint
 from emulator.web.context import Context
 from emulator.web.control.blueprint import control_blueprint
 from emulator.web.journal import keep_journal
@@ -132,5 +133,6 @@ def _application(context: Context, test_idp: TestIdp) -> Flask:
     app.register_blueprint(signin_blueprint(context))
     app.register_blueprint(portal_blueprint(context))
     app.register_blueprint(scim_blueprint(context))
+    app.register_blueprint(aws_api_blueprint(context))
     app.register_blueprint(test_idp_blueprint(test_idp))
     return app

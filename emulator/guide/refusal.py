@@ -18,13 +18,22 @@ class Refusal(Exception):
     """A documented rule was broken.
 
     `code` is the AWS exception name (`ValidationException`), `message` the exact text that AWS records,
-    `cause` an id of the catalogue, `facts` what this case adds to it. Each HTTP surface renders it in its
-    own envelope.
+    `cause` an id of the catalogue, `facts` what this case adds to it, `members` what the AWS exception holds
+    beside its message (`Reason`, `ResourceType`). Each HTTP surface renders it in its own envelope.
     """
 
-    def __init__(self, code: str, message: str, *, cause: str, facts: Facts | None = None) -> None:
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        *,
+        cause: str,
+        facts: Facts | None = None,
+        members: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
         self.cause = cause
         self.facts = facts or Facts()
+        self.members: Mapping[str, str] = members or {}

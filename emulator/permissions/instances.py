@@ -56,6 +56,11 @@ def organization_instance(tx: Transaction) -> Instance:
     return _one(tx, instances.c.kind == "organization", "the store has no organization instance")
 
 
+def list_instances(tx: Transaction) -> list[Instance]:
+    """All instances, oldest first."""
+    return [_instance(row) for row in tx.rows(select(instances).order_by(instances.c.created_at))]
+
+
 def instance_of_identity_store(tx: Transaction, identity_store_id: str) -> Instance:
     """The instance whose directory this is; LookupError where there is none."""
     return _one(tx, instances.c.identity_store_id == identity_store_id, f"no instance has {identity_store_id}")

@@ -124,7 +124,7 @@ def _request_body() -> str:
 
 
 def _response_body(response: Response) -> str:
-    if response.is_streamed or not response.is_json:
+    if response.is_streamed or "json" not in (response.mimetype or ""):
         return f"({response.mimetype})"
     return redact_json(response.get_data(as_text=True))[:_BODY_LIMIT]
 

@@ -1,8 +1,15 @@
-"""Users, groups, memberships and the external ids that identity providers give them."""
+"""Identity stores, users, groups, memberships and the external ids that identity providers give them."""
 
 from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint
 
 from emulator.store.tables.base import Instant, metadata
+
+identity_stores = Table(
+    "identity_stores",
+    metadata,
+    Column("identity_store_id", String, primary_key=True),
+    Column("network_configuration", JSON, nullable=False),
+)
 
 users = Table(
     "users",

@@ -93,8 +93,9 @@ def draft_of(document: Json, identity_store_id: str, others: Sequence[ExternalId
     """The draft that a document of known attributes describes."""
     enterprise = dict(document.get(ENTERPRISE_SCHEMA, {}))
     enterprise["manager"] = enterprise.get("manager", {}).get("value")
+    texts: dict[str, Any] = {name: document.get(camel_case(name)) for name in _TEXTS}
     return UserDraft(
-        **{name: document.get(camel_case(name)) for name in _TEXTS},
+        **texts,
         name=_read(Name, document.get("name", {})),
         active=document.get("active", ACTIVE_BY_DEFAULT),
         emails=tuple(_read(Email, element) for element in document.get("emails", ())),

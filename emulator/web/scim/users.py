@@ -41,7 +41,7 @@ def list_users(call: Call) -> Answer:
 def replace_user(call: Call) -> Answer:
     """PUT /Users/{id}; unconfirmed: 404 for an unknown user, which AWS's page does not list."""
     before = users.find_user(call.tx, call.identity_store_id, call.item, lock=True)
-    draft = read_user(call.body, call.identity_store_id, before.external_ids)
+    draft = read_user(call.body, call.identity_store_id, before.external_ids).with_profile_of(before)
     check_primary_email(draft)
     after = users.replace_user(call.tx, call.identity_store_id, call.item, draft, actor=call.actor)
     return Answer(_REPLACED, render_user(after))
@@ -51,7 +51,7 @@ def patch_user(call: Call) -> Answer:
     """PATCH /Users/{id}; all of its operations are done, or none."""
     before = users.find_user(call.tx, call.identity_store_id, call.item, lock=True)
     document = patched_user(document_of(before), read_operations(call.body))
-    draft = draft_of(document, call.identity_store_id, before.external_ids)
+    draft = draft_of(document, call.identity_store_id, before.external_ids).with_profile_of(before)
     check_primary_email(draft)
     after = users.replace_user(call.tx, call.identity_store_id, call.item, draft, actor=call.actor)
     return Answer(200, render_user(after))

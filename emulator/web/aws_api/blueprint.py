@@ -1,0 +1,180 @@
+"""The gateway: every request of the AWS protocol comes through here and leaves in its service's form."""
+
+import json
+import logging
+from collections.abc import Iterable
+from typing import Any
+from wsgiref.types import WSGIApplication
+
+from flask import Blueprint, Response, request
+
+from emulator.guide.refusal import Facts, Refusal
+from emulator.web.aws_api.call import Call, Caller, Json
+from emulator.web.aws_api.dispatch import Destination, Foreign, destination_of
+from emulator.web.aws_api.model import operation_model, service_model
+from emulator.web.aws_api.parsing import read_input
+from emulator.web.aws_api.recording import RecordedCall, record_failure, record_success
+from emulator.web.aws_api.serialization import check_output, write_output
+from emulator.web.aws_api.service import Handler, Service
+from emulator.web.aws_api.services import SERVICES
+from emulator.web.aws_api.validation import check_input
+from emulator.web.context import Context
+from emulator.web.journal import note_refusal, origin, request_id
+
+log = logging.getLogger("emulator.aws_api")
+
+_CONTENT_TYPE = {"json": "application/x-amz-json-1.1", "rest-json": "application/json"}
+
+
+def aws_api_blueprint(
+    context: Context, *, services: Iterable[Service] = SERVICES, fallback: WSGIApplication | None = None
+) -> Blueprint:
+    """The AWS APIs. `fallback` serves the AWS services that are not among `services`.
+
+    It takes its requests before Flask's routing, because most of them are told apart by headers only.
+    """
+    blueprint = Blueprint("aws_api", __name__)
+    gateway, known = _Gateway(context), tuple(services)
+
+    @blueprint.before_app_request
+    def _serve() -> Response | None:
+        destination = destination_of(request, known)
+        if isinstance(destination, Destination):
+            return gateway.respond(destination)
+        if isinstance(destination, Foreign):
+            return _foreign(destination, fallback)
+        return None
+
+    return blueprint
+
+
+class _Gateway:
+    """Turns the current Flask request into a call of the operation's handler, and its result into a response."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def respond(self, destination: Destination) -> Response:
+        service = destination.service
+        try:
+            model = _model_of(destination)
+            output = self._recorded(destination, model, _handler_of(service, model.name))
+        except Refusal as refusal:
+            return _refused(service, refusal)
+        body = write_output(model.output_shape, output)
+        # An operation without output answers with an empty body, not with an empty object.
+        rest_without_output = not body and model.service_model.metadata["protocol"] == "rest-json"
+        return _response(service.name, 200, None if rest_without_output else body)
+
+    def _recorded(self, destination: Destination, model: Any, handler: Handler) -> Json:
+        """The output of the operation; an event tells of it, also when it is refused."""
+        service, scope = destination.service, destination.scope
+        settings = self._context.settings
+        call = RecordedCall(
+            service=service,
+            model=model,
+            caller=Caller(account_id=settings.account_id, access_key_id=scope.access_key_id if scope else ""),
+            region=(scope.region if scope else None) or settings.region,
+            origin=origin(),
+        )
+        parameters: Json | None = None
+        try:
+            parameters = read_input(model, request)
+            check_input(model.input_shape, parameters, code=service.invalid_input)
+            return self._done(call, handler, parameters)
+        except Refusal as problem:
+            refusal = service.reword(problem)
+        except Exception:
+            log.exception("%s:%s failed", service.name, model.name)
+            refusal = _internal_error()
+        with self._context.store.transaction() as tx:
+            record_failure(tx, call, parameters, refusal)
+        raise refusal
+
+    def _done(self, call: RecordedCall, handler: Handler, parameters: Json) -> Json:
+        """Run the handler and write its event in one transaction; a refusal undoes both."""
+        with self._context.store.transaction() as tx:
+            output = handler(
+                Call(
+                    tx=tx,
+                    settings=self._context.settings,
+                    service=call.service.name,
+                    operation=call.model.name,
+                    caller=call.caller,
+                    region=call.region,
+                    origin=call.origin,
+                    input=parameters,
+                )
+            )
+            check_output(call.model.output_shape, output)
+            record_success(tx, call, parameters, output)
+        return output
+
+
+def _model_of(destination: Destination) -> Any:
+    model = operation_model(destination.service.name, destination.operation)
+    if model is None:
+        raise Refusal(
+            "UnknownOperationException",
+            "",
+            cause="aws-api.unknown-operation",
+            facts=Facts(
+                where="X-Amz-Target",
+                found=destination.operation or "no operation",
+                expected=f"an operation of {destination.service.name} in the installed botocore",
+            ),
+        )
+    return model
+
+
+def _handler_of(service: Service, operation: str) -> Handler:
+    handler = service.handlers.get(operation)
+    if handler is None:
+        raise Refusal(
+            "UnknownOperationException",
+            f"The emulator does not have the operation {service.name}:{operation}.",
+            cause="aws-api.operation-not-emulated",
+            facts=Facts(where="operation", found=f"{service.name}:{operation}", expected="an operation it has"),
+        )
+    return handler
+
+
+def _internal_error() -> Refusal:
+    # unconfirmed: the text.
+    return Refusal(
+        "InternalServerException",
+        "An unexpected internal service exception was encountered",
+        cause="aws-api.internal-error",
+        facts=Facts(where="the emulator", found="an unexpected error; its log has the details", expected="none"),
+    )
+
+
+def _refused(service: Service, refusal: Refusal) -> Response:
+    note_refusal(refusal)
+    answer = service.envelope(service.name, refusal, request_id())
+    response = _response(service.name, answer.status, answer.body)
+    if answer.error_type is not None:
+        response.headers["x-amzn-ErrorType"] = answer.error_type
+    return response
+
+
+def _foreign(destination: Foreign, fallback: WSGIApplication | None) -> Response:
+    if fallback is not None:
+        answer = Response.from_app(fallback, request.environ)
+        assert isinstance(answer, Response)
+        return answer
+    refusal = Refusal(
+        "UnknownOperationException",
+        f"The emulator does not have the service {destination.service}.",
+        cause="aws-api.service-not-emulated",
+        facts=Facts(where="service", found=destination.service, expected="a service that it has"),
+    )
+    note_refusal(refusal)
+    body = {"__type": refusal.code, "message": refusal.message}
+    return Response(json.dumps(body), 400, content_type=_CONTENT_TYPE["json"])
+
+
+def _response(service: str, status: int, body: Json | None) -> Response:
+    content_type = _CONTENT_TYPE[service_model(service).metadata["protocol"]]
+    content = "" if body is None else json.dumps(body, ensure_ascii=False)
+    return Response(content, status, content_type=content_type)
