@@ -13,6 +13,8 @@ _ALPHANUMERIC = string.ascii_letters + string.digits
 _HEX = "0123456789abcdef"
 _SMALL_ALPHANUMERIC = string.ascii_lowercase + string.digits
 _BASE32 = string.ascii_uppercase + "234567"
+# Consonants, so that no code spells a word (RFC 8628 §6.1).
+_USER_CODE_LETTERS = "BCDFGHJKLMNPQRSTVWXZ"
 
 
 class Identifiers:
@@ -54,6 +56,10 @@ class Identifiers:
     def instance_arn(self) -> str:
         """`arn:aws:sso:::instance/ssoins-<16 hex>`."""
         return f"arn:aws:sso:::instance/ssoins-{self._text(_HEX, 16)}"
+
+    def permission_set_arn(self, instance_arn: str) -> str:
+        """`arn:aws:sso:::permissionSet/ssoins-<16 hex>/ps-<16 hex>`, with the id of the instance."""
+        return f"arn:aws:sso:::permissionSet/{instance_arn.rpartition('/')[2]}/ps-{self._text(_HEX, 16)}"
 
     def identity_store_id(self) -> str:
         """`d-<10 hex>`, for example d-9067230c03."""
@@ -121,6 +127,16 @@ class Identifiers:
         """`ins-<16 hex>`, part of the issuer of assertions (facts/signin.md §4.1)."""
         return f"ins-{self._text(_HEX, 16)}"
 
+    def application_arn(self, account_id: str, instance_arn: str) -> str:
+        """`arn:aws:sso::<account>:application/ssoins-…/apl-<16 hex>` (facts/awsapi.md §4.5)."""
+        instance = instance_arn.rpartition("/")[2]
+        return f"arn:aws:sso::{account_id}:application/{instance}/apl-{self._text(_HEX, 16)}"
+
+    def trusted_token_issuer_arn(self, account_id: str, instance_arn: str) -> str:
+        """`arn:aws:sso::<account>:trustedTokenIssuer/ssoins-…/tti-<uuid>` (facts/awsapi.md §4.5)."""
+        instance = instance_arn.rpartition("/")[2]
+        return f"arn:aws:sso::{account_id}:trustedTokenIssuer/{instance}/tti-{self.uuid()}"
+
     def temporary_access_key_id(self, account_id: str) -> str:
         """`ASIA` and 16 characters of base32, of which bits 1 to 40 are the account's number, as in AWS's keys."""
         head = (1 << 47) | (int(account_id) << 7) | self._random.getrandbits(7)
@@ -133,3 +149,28 @@ class Identifiers:
     def security_token(self) -> str:
         """The session token of temporary credentials: opaque base64, here of 356 characters."""
         return "IQoJb3JpZ2lu" + self._text(_ALPHANUMERIC + "+/", 344)
+
+    def token_client_id(self, region: str) -> str:
+        """The id of a registered client: base64url of 16 random bytes and the Region (facts/awsapi.md §4.3)."""
+        return _base64url(self._random.randbytes(16) + region.encode())
+
+    def token_client_secret(self) -> str:
+        """A client's secret: in the shape of a signed JWT, as AWS's are; opaque all the same."""
+        header = _base64url(f'{{"kid":"key-{self._text(string.digits, 10)}","alg":"HS384"}}'.encode())
+        return f"{header}.{self._text(_ALPHANUMERIC, 160)}.{self._text(_ALPHANUMERIC, 64)}"
+
+    def user_code(self) -> str:
+        """The code of the device flow, as a person types it: `PMPJ-VZCJ`."""
+        return f"{self._text(_USER_CODE_LETTERS, 4)}-{self._text(_USER_CODE_LETTERS, 4)}"
+
+    def access_token(self) -> str:
+        """An opaque access token; AWS's begin alike."""
+        return "aoaAAAAA" + self.secret(160)
+
+    def refresh_token(self) -> str:
+        """An opaque refresh token; AWS's begin alike."""
+        return "aorAAAAA" + self.secret(160)
+
+
+def _base64url(content: bytes) -> str:
+    return base64.urlsafe_b64encode(content).rstrip(b"=").decode()

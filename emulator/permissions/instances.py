@@ -1,4 +1,4 @@
-"""IAM Identity Center instances."""
+"""IAM Identity Center instances: what one is, and how to find it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +14,11 @@ DEFAULT_SESSION_MINUTES = 480
 
 @dataclass(frozen=True, kw_only=True)
 class Instance:
-    """One instance. `session_minutes` is the length of a portal session (facts/signin.md §3.5)."""
+    """One instance. `session_minutes` is the length of a portal session (facts/signin.md §3.5).
+
+    `account_instances_opted_in` says, for the organization instance, whether the management account has allowed
+    member accounts to have instances of their own (guide entry 1). Without `kms_key_arn` AWS's own key encrypts it.
+    """
 
     instance_arn: str
     kind: str
@@ -25,6 +29,9 @@ class Instance:
     identity_store_id: str
     saml_tenant_id: str
     session_minutes: int
+    permission_sets_enabled: bool
+    account_instances_opted_in: bool
+    kms_key_arn: str | None
     created_at: datetime
 
     @property
@@ -32,23 +39,49 @@ class Instance:
         """The ARN that sign-in events name the identity store by."""
         return f"arn:aws:identitystore::{self.owner_account_id}:identitystore/{self.identity_store_id}"
 
+    @property
+    def is_of_organization(self) -> bool:
+        """Whether this is the organization instance, not one that an account has for itself."""
+        return self.kind == "organization"
 
-def create_organization_instance(tx: Transaction, *, account_id: str, region: str) -> Instance:
-    """The instance that enabling IAM Identity Center in the management account makes."""
-    instance = Instance(
+
+def create_organization_instance(
+    tx: Transaction, *, account_id: str, region: str, enabled_at: datetime | None = None
+) -> Instance:
+    """The instance that enabling IAM Identity Center in the management account makes, now or at `enabled_at`."""
+    instance = new_instance(
+        tx, kind="organization", account_id=account_id, region=region, status="ACTIVE", created_at=enabled_at
+    )
+    tx.execute(insert(instances).values(**vars(instance)))
+    return instance
+
+
+def new_instance(
+    tx: Transaction,
+    *,
+    kind: str,
+    account_id: str,
+    region: str,
+    status: str,
+    name: str | None = None,
+    created_at: datetime | None = None,
+) -> Instance:
+    """An instance with fresh ids and AWS's defaults, not stored yet. Only an organization has permission sets."""
+    return Instance(
         instance_arn=tx.ids.instance_arn(),
-        kind="organization",
-        name=None,
-        status="ACTIVE",
+        kind=kind,
+        name=name,
+        status=status,
         owner_account_id=account_id,
         region=region,
         identity_store_id=tx.ids.identity_store_id(),
         saml_tenant_id=tx.ids.saml_tenant_id(region),
         session_minutes=DEFAULT_SESSION_MINUTES,
-        created_at=tx.now(),
+        permission_sets_enabled=kind == "organization",
+        account_instances_opted_in=False,
+        kms_key_arn=None,
+        created_at=created_at or tx.now(),
     )
-    tx.execute(insert(instances).values(**vars(instance)))
-    return instance
 
 
 def organization_instance(tx: Transaction) -> Instance:
@@ -59,6 +92,17 @@ def organization_instance(tx: Transaction) -> Instance:
 def list_instances(tx: Transaction) -> list[Instance]:
     """All instances, oldest first."""
     return [_instance(row) for row in tx.rows(select(instances).order_by(instances.c.created_at))]
+
+
+def instance_of_arn(tx: Transaction, instance_arn: str) -> Instance:
+    """The instance of that ARN; LookupError where there is none."""
+    return _one(tx, instances.c.instance_arn == instance_arn, f"there is no instance {instance_arn}")
+
+
+def instance_of_account(tx: Transaction, account_id: str) -> Instance | None:
+    """The instance that an account owns, whatever its Region; there is at most one."""
+    row = tx.row(select(instances).where(instances.c.owner_account_id == account_id))
+    return None if row is None else _instance(row)
 
 
 def instance_of_identity_store(tx: Transaction, identity_store_id: str) -> Instance:

@@ -3,17 +3,18 @@
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import update
 
 from emulator.guide.refusal import Refusal
 from emulator.permissions.access_control_attributes import (
+    AccessControlAttribute,
     access_control_attributes_enabled,
+    configuration,
+    create_configuration,
     set_access_control_attributes,
 )
 from emulator.permissions.instances import create_organization_instance, organization_instance
 from emulator.permissions.session_duration import set_session_minutes
 from emulator.store.database import Store
-from emulator.store.tables.permissions import instances
 from emulator.store.transaction import Transaction
 
 
@@ -35,10 +36,10 @@ def test_attributes_for_access_control_are_off_until_enabled(tx: Transaction) ->
 
 def test_enabling_twice_keeps_the_mappings(tx: Transaction) -> None:
     arn = organization_instance(tx).instance_arn
-    mappings = [{"Key": "CostCenter", "Value": {"Source": ["${path:enterprise.costCenter}"]}}]
-    tx.execute(update(instances).values(access_control_attributes=mappings))
+    mapping = AccessControlAttribute("CostCenter", "${path:enterprise.costCenter}")
+    create_configuration(tx, arn, [mapping])
     set_access_control_attributes(tx, arn, True)
-    assert tx.value(instances.select().with_only_columns(instances.c.access_control_attributes)) == mappings
+    assert configuration(tx, arn).attributes == (mapping,)
 
 
 @pytest.mark.parametrize("minutes", [15, 480, 129_600])

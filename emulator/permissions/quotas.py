@@ -1,0 +1,14 @@
+"""The refusal for what exceeds a quota (facts/signin.md §6); each stands beside its rule."""
+
+from emulator.guide.refusal import Facts, Refusal
+
+
+def quota_exceeded(what: str, limit: int, owner: str) -> Refusal:
+    """`owner` has as many `what` as it may. unconfirmed: the text."""
+    return Refusal(
+        "ServiceQuotaExceededException",
+        f"You have exceeded AWS SSO limits. Cannot create {what} more than {limit} for id {owner}. "
+        "Please refer to https://docs.aws.amazon.com/singlesignon/latest/userguide/limits.html",
+        cause="quota.exceeded",
+        facts=Facts(where=what, found=f"one more than {limit} for {owner}", expected=f"at most {limit}"),
+    )
