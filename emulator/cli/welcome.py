@@ -13,21 +13,20 @@ def welcome(server: Server) -> str:
     with context.store.transaction() as tx:
         instance = organization_instance(tx)
     provider, url = service_provider(instance, context.public_url), context.public_url
-    lines = {
-        "AWS access portal": portal_url(url),
-        "Test IdP": f"{url}/idp",
-        "ACS URL": provider.acs_url,
-        "Issuer (audience)": provider.issuer,
-        "SP metadata": metadata_url(instance, url),
-    }
+    lines = [
+        ("AWS access portal", portal_url(url)),
+        ("Test IdP", f"{url}/idp"),
+        ("ACS URL", provider.acs_url),
+        ("Issuer (audience)", provider.issuer),
+        ("SP metadata", metadata_url(instance, url)),
+    ]
     if server.planted is not None and server.planted.tenant is not None:
-        lines["SCIM endpoint"] = scim_endpoint(server.planted.tenant.tenant_id, url)
-        for _, secret in server.planted.tokens:
-            lines["SCIM access token"] = secret
+        lines.append(("SCIM endpoint", scim_endpoint(server.planted.tenant.tenant_id, url)))
+        lines += [("SCIM access token", secret) for _, secret in server.planted.tokens]
     else:
-        lines["SCIM tokens"] = f"{url}/_emulator/scim/tokens"
+        lines.append(("SCIM tokens", f"{url}/_emulator/scim/tokens"))
     settings = context.settings
-    lines["State"] = str(settings.data or ("PostgreSQL" if settings.database_url else "in memory only"))
+    lines.append(("State", str(settings.data or ("PostgreSQL" if settings.database_url else "in memory only"))))
     if server.certificate_authority is not None:
-        lines["Certificate authority"] = str(server.certificate_authority)
-    return "\n".join(f"{name + ':':<23}{value}" for name, value in lines.items())
+        lines.append(("Certificate authority", str(server.certificate_authority)))
+    return "\n".join(f"{name + ':':<23}{value}" for name, value in lines)
