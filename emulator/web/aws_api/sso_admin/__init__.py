@@ -1,0 +1,1 @@
+"""The IAM Identity Center administration API (`sso-admin`): one function per operation."""
