@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from emulator.guide.refusal import Facts, Refusal
 from emulator.store.tables.client_tokens import client_tokens
@@ -49,19 +50,26 @@ def create_once(tx: Transaction, request: RepeatableRequest, create: Callable[[]
             raise _mismatch(request)
         resource_arn: str = before["resource_arn"]
         return resource_arn
-    resource_arn = create()
     tx.execute(delete(client_tokens).where(of_request))
-    tx.execute(
-        insert(client_tokens).values(
-            account_id=request.account_id,
-            operation=request.operation,
-            token=request.token,
-            parameters=request.digest,
-            resource_arn=resource_arn,
-            used_at=tx.now(),
-        )
-    )
+    try:
+        with tx.connection.begin_nested():
+            tx.execute(insert(client_tokens).values(**_first_use(request), used_at=tx.now()))
+    except IntegrityError:
+        # The same request runs beside this one and has just finished: look at what it has made.
+        return create_once(tx, request, create)
+    resource_arn = create()
+    tx.execute(update(client_tokens).where(of_request).values(resource_arn=resource_arn))
     return resource_arn
+
+
+def _first_use(request: RepeatableRequest) -> dict[str, str]:
+    return {
+        "account_id": request.account_id,
+        "operation": request.operation,
+        "token": request.token,
+        "parameters": request.digest,
+        "resource_arn": "",
+    }
 
 
 def _mismatch(request: RepeatableRequest) -> Refusal:
