@@ -2,7 +2,7 @@
 
 import re
 
-_PAGES = ("/start",)
+_PAGES = ("/start", "/authorize", "/device")
 _HARMLESS = re.compile(r"[!-\[\]-~]{1,2000}")
 
 

@@ -32,7 +32,7 @@ def record_saml_sign_in(
             account_id=instance.owner_account_id,
             region=instance.region,
             # The credential of a sign-in event is internal; it is not the id of the portal session (§5.4).
-            user_identity=_person(instance, user_id, tx.ids.uuid(), arn="", accessKeyId=""),
+            user_identity=identity_of_person(instance, user_id, tx.ids.uuid(), arn="", accessKeyId=""),
             origin=origin,
             type="AwsServiceEvent",
             user_name=user_name,
@@ -90,7 +90,7 @@ def record_sign_out(tx: Transaction, instance: Instance, session: Session, *, or
             name="Logout",
             account_id=instance.owner_account_id,
             region=instance.region,
-            user_identity=_person(instance, session.user_id, session.session_id),
+            user_identity=identity_of_person(instance, session.user_id, session.session_id),
             origin=origin,
             type="AwsServiceEvent",
             details={"requestParameters": None, "responseElements": None},
@@ -98,7 +98,40 @@ def record_sign_out(tx: Transaction, instance: Instance, session: Session, *, or
     )
 
 
-def _person(instance: Instance, user_id: str, credential_id: str, **further: str) -> Mapping[str, Any]:
+def record_portal_call(
+    tx: Transaction,
+    instance: Instance,
+    *,
+    name: str,
+    user_id: str,
+    user_name: str,
+    credential_id: str,
+    service_event_details: Mapping[str, str] | None,
+    origin: Origin,
+) -> None:
+    """What a person did in the access portal, by its API or its pages (§5.7)."""
+    details: dict[str, Any] = {"requestParameters": None, "responseElements": None}
+    if service_event_details is not None:
+        details["serviceEventDetails"] = dict(service_event_details)
+    record(
+        tx,
+        Event(
+            source=_PORTAL,
+            name=name,
+            account_id=instance.owner_account_id,
+            region=instance.region,
+            user_identity=identity_of_person(instance, user_id, credential_id),
+            origin=origin,
+            type="AwsServiceEvent",
+            read_only=True,
+            user_name=user_name,
+            details=details,
+        ),
+    )
+
+
+def identity_of_person(instance: Instance, user_id: str, credential_id: str, **further: str) -> Mapping[str, Any]:
+    """The person as CloudTrail's `userIdentity` (§5.4); `credential_id` is the id of the session or the token."""
     return {
         "type": "IdentityCenterUser",
         **further,

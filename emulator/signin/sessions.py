@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Update, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, Update, insert, select, update
 
 from emulator.store.tables.signin import sessions
 from emulator.store.transaction import Transaction
 
 
 class EndReason(StrEnum):
-    """Why a session ended before its time."""
+    """Why a session is over; the first two end it before its time."""
 
     SIGNED_OUT = "signed-out"
     REVOKED = "revoked"
+    EXPIRED = "expired"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +30,15 @@ class Session:
     principal_tags: Mapping[str, str]
     started_at: datetime
     expires_at: datetime
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A session, alive or not: `over` tells why it is over, `over_since` since when."""
+
+    session: Session
+    over: EndReason | None
+    over_since: datetime | None
 
 
 @dataclass(frozen=True)
@@ -66,7 +76,17 @@ def live_session(tx: Transaction, instance_arn: str, secret: str) -> Session | N
             sessions.c.expires_at > tx.now(),
         )
     )
-    return Session(**{name: row[name] for name in Session.__dataclass_fields__}) if row is not None else None
+    return _session(row) if row is not None else None
+
+
+def standing_of_session(tx: Transaction, session_id: str) -> Standing | None:
+    """How the session of that id stands; None where there never was one."""
+    return _standing(tx, sessions.c.session_id == session_id)
+
+
+def standing_of_secret(tx: Transaction, secret: str) -> Standing | None:
+    """How the session of that secret stands; None where there never was one."""
+    return _standing(tx, sessions.c.secret_sha256 == _sha256(secret))
 
 
 def end_session(tx: Transaction, session_id: str, reason: EndReason) -> bool:
@@ -77,6 +97,20 @@ def end_session(tx: Transaction, session_id: str, reason: EndReason) -> bool:
 def end_sessions_of_user(tx: Transaction, user_id: str, reason: EndReason) -> int:
     """End every session of a user; returns how many were alive."""
     return tx.execute(_ended(tx, reason).where(sessions.c.user_id == user_id))
+
+
+def _standing(tx: Transaction, which: ColumnElement[bool]) -> Standing | None:
+    row = tx.row(select(sessions).where(which))
+    if row is None:
+        return None
+    if row["ended_at"] is not None:
+        return Standing(_session(row), EndReason(row["end_reason"]), row["ended_at"])
+    expired = row["expires_at"] <= tx.now()
+    return Standing(_session(row), EndReason.EXPIRED if expired else None, row["expires_at"] if expired else None)
+
+
+def _session(row: RowMapping) -> Session:
+    return Session(**{name: row[name] for name in Session.__dataclass_fields__})
 
 
 def _ended(tx: Transaction, reason: EndReason) -> Update:

@@ -5,7 +5,12 @@ from pathlib import Path
 from flask import Blueprint, Response, send_from_directory
 
 _FOLDER = Path(__file__).parent
-_SERVED = {"style.css": "text/css", "submit.js": "text/javascript", "icon.svg": "image/svg+xml"}
+_SERVED = {
+    "style.css": "text/css",
+    "submit.js": "text/javascript",
+    "device_fragment.js": "text/javascript",
+    "icon.svg": "image/svg+xml",
+}
 
 
 def assets_blueprint() -> Blueprint:

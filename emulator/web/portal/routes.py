@@ -7,6 +7,7 @@ from flask import Blueprint, Response, make_response, redirect, request
 from emulator.guide.refusal import Refusal
 from emulator.permissions.instances import organization_instance
 from emulator.signin.portal_access import SignedInPerson, sign_out, signed_in_person
+from emulator.signin.tokens.start_urls import awsapps_url
 from emulator.web.context import Context
 from emulator.web.journal import origin
 from emulator.web.pages import page, protect
@@ -28,7 +29,11 @@ def portal_blueprint(context: Context) -> Blueprint:
     def home() -> Response:
         secret = read_session_cookie(request)
         with context.store.transaction() as tx:
-            person = signed_in_person(tx, organization_instance(tx), secret)
+            instance = organization_instance(tx)
+            person = signed_in_person(tx, instance, secret)
+        if request.method == "HEAD" and context.public_url.startswith("https:"):
+            # So the AWS CLI finds out whether a start URL is AWS's: one redirect to a host that is.
+            return protect(make_response(redirect(awsapps_url(instance), 302)))
         if secret is None or person is None:
             return protect(make_response(redirect(f"{context.public_url}/platform/login?{_destination()}", 302)))
         return _home(person, secret)

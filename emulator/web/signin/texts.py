@@ -32,7 +32,11 @@ SET_UP_WRONGLY = PageText(
 # unconfirmed: which words stand below; only this sentence is documented
 UNEXPECTED = PageText(heading="An unexpected error has occurred", evidence=Evidence.DOCUMENTED)
 
+# Observed in https://github.com/aws/aws-cli/issues/5058 and others; there too without more words.
+WRONG_REGION = PageText(heading="invalid_grant", text="Invalid grant provided", evidence=Evidence.OBSERVED)
+
 _PAGES = {
+    "token.wrong-region": WRONG_REGION,
     "saml.name-id.username-mismatch": NO_SUCH_USER,
     "saml.no-just-in-time": NO_SUCH_USER,
     "saml.user-not-provisioned": NO_SUCH_USER,

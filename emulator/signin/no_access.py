@@ -1,0 +1,72 @@
+"""`No access`: all that AWS tells a person without an assignment; here with the reason (guide entry 9)."""
+
+from sqlalchemy import select
+
+from emulator.directory.groups import groups_of_ids
+from emulator.directory.users import users_of_ids
+from emulator.guide.refusal import Facts, Refusal
+from emulator.permissions.access import accounts_of_user, roles_of_user
+from emulator.permissions.instances import Instance
+from emulator.signin.bearer import Bearer
+from emulator.store.tables.permissions import account_assignments, permission_sets
+from emulator.store.transaction import Transaction
+
+_RESERVED = "AWSReservedSSO_"
+
+
+def account_not_assigned(tx: Transaction, bearer: Bearer, account_id: str) -> Refusal:
+    """The person has no role in the account."""
+    stale = _stale_assignment(tx, bearer.instance, account_id, None)
+    if stale is not None:
+        return stale
+    assigned = accounts_of_user(tx, bearer.instance, bearer.user.user_id)
+    return _no_access(
+        "portal.account-not-assigned",
+        where="account_id",
+        found=account_id,
+        expected=f"one of {', '.join(assigned)}" if assigned else f"an assignment of {bearer.user.user_name}",
+    )
+
+
+def role_not_assigned(tx: Transaction, bearer: Bearer, account_id: str, role_name: str) -> Refusal:
+    """The person does not have the permission set in the account."""
+    stale = _stale_assignment(tx, bearer.instance, account_id, role_name)
+    if stale is not None:
+        return stale
+    names = [role.permission_set_name for role in roles_of_user(tx, bearer.instance, bearer.user.user_id, account_id)]
+    return _no_access(
+        "portal.role-name" if role_name.startswith(_RESERVED) else "portal.role-not-assigned",
+        where="role_name",
+        found=f"{role_name} in account {account_id}",
+        expected=f"one of {', '.join(names)}" if names else f"an assignment of {bearer.user.user_name}",
+    )
+
+
+def _stale_assignment(tx: Transaction, instance: Instance, account_id: str, role_name: str | None) -> Refusal | None:
+    """The refusal that names an assignment whose user or group was deleted, if the account has one."""
+    columns = account_assignments.c
+    statement = (
+        select(columns.principal_type, columns.principal_id)
+        .join(permission_sets, permission_sets.c.permission_set_arn == columns.permission_set_arn)
+        .where(columns.instance_arn == instance.instance_arn, columns.account_id == account_id)
+        .order_by(columns.created_at)
+    )
+    if role_name is not None:
+        statement = statement.where(permission_sets.c.name == role_name)
+    for row in tx.rows(statement):
+        kind, principal_id = row["principal_type"], row["principal_id"]
+        found = users_of_ids if kind == "USER" else groups_of_ids
+        if not found(tx, instance.identity_store_id, [principal_id]):
+            return _no_access(
+                f"stale-assignment.{kind.lower()}-recreated",
+                where=f"assignment in account {account_id}",
+                found=f"{kind} {principal_id}, who was deleted",
+                expected=f"an assignment to the {kind.lower()} that exists now",
+            )
+    return None
+
+
+def _no_access(cause: str, *, where: str, found: str, expected: str) -> Refusal:
+    return Refusal(
+        "ForbiddenException", "No access", cause=cause, facts=Facts(where=where, found=found, expected=expected)
+    )

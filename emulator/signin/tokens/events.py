@@ -1,0 +1,47 @@
+"""The trail events of tokens (facts/signin.md §5.7)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from emulator.permissions.instances import Instance
+from emulator.signin.events import identity_of_person
+from emulator.signin.tokens.issued import Issued
+from emulator.store.transaction import Transaction
+from emulator.trail.event import HIDDEN, Event, Origin
+from emulator.trail.trail import record
+
+
+def record_create_token(
+    tx: Transaction,
+    instance: Instance,
+    issued: Issued,
+    *,
+    request_parameters: Mapping[str, str],
+    origin: Origin,
+) -> None:
+    """`CreateToken`; every token and secret in it is hidden."""
+    response: dict[str, Any] = {"accessToken": HIDDEN, "tokenType": "Bearer", "expiresIn": issued.expires_in}
+    if issued.refresh_token is not None:
+        response["refreshToken"] = HIDDEN
+    record(
+        tx,
+        Event(
+            source="sso.amazonaws.com",
+            name="CreateToken",
+            account_id=instance.owner_account_id,
+            region=instance.region,
+            user_identity=identity_of_person(instance, issued.token.user_id, issued.token.token_id),
+            origin=origin,
+            details={
+                "requestParameters": dict(request_parameters),
+                "responseElements": response,
+                "resources": [
+                    {
+                        "accountId": instance.owner_account_id,
+                        "type": "IdentityStoreId",
+                        "ARN": instance.identity_store_id,
+                    }
+                ],
+            },
+        ),
+    )

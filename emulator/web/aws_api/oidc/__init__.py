@@ -1,0 +1,1 @@
+"""The OIDC service (`sso-oidc`): clients, the device flow, and tokens."""

@@ -1,0 +1,14 @@
+"""Every operation of the OIDC service and the function that does it."""
+
+from collections.abc import Mapping
+
+from emulator.web.aws_api.oidc import clients
+from emulator.web.aws_api.service import Handler, Preparation
+
+OPERATIONS: Mapping[str, Handler] = {
+    "RegisterClient": clients.register,
+    "StartDeviceAuthorization": clients.start_device_flow,
+    "CreateToken": clients.create_token,
+}
+
+PREPARATIONS: Mapping[str, Preparation] = {"CreateToken": clients.poll_counted}
