@@ -26,6 +26,7 @@ log = logging.getLogger("emulator.requests")
 
 OWN_PREFIX = "/_emulator/"
 _BODY_LIMIT = 64 * 1024
+_LARGEST_ANSWER_KEPT = 16 * 1024
 
 
 def request_id() -> str:
@@ -126,7 +127,10 @@ def _request_body() -> str:
 def _response_body(response: Response) -> str:
     if response.is_streamed or "json" not in (response.mimetype or ""):
         return f"({response.mimetype})"
-    return redact_json(response.get_data(as_text=True))[:_BODY_LIMIT]
+    # Whole pages of a directory would cost more to redact than to answer, and tell little.
+    if len(response.get_data()) > _LARGEST_ANSWER_KEPT:
+        return f"({response.mimetype}, {len(response.get_data())} bytes)"
+    return redact_json(response.get_data(as_text=True))
 
 
 def _log(response: Response, refusal: Refusal | None) -> None:

@@ -5,6 +5,7 @@ import binascii
 import json
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -65,6 +66,7 @@ def _redact_field(name: str, value: str) -> str:
     return REDACTED if _is_secret(name) else value
 
 
+@lru_cache(maxsize=1024)
 def _is_secret(name: str) -> bool:
     return _SECRET_NAMES.search(re.sub(r"[^a-z0-9]", "", name.lower())) is not None
 

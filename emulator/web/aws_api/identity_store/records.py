@@ -5,6 +5,7 @@ Documents come in either spelling from clients, so names are compared without re
 
 from collections.abc import Mapping
 from dataclasses import fields
+from functools import cache
 from typing import Any, TypeVar
 
 from emulator.directory.constraints import camel_case, shown
@@ -15,6 +16,7 @@ from emulator.web.aws_api.call import Json
 Record = TypeVar("Record", Name, Email, Address, PhoneNumber, Role, Photo, Enterprise)
 
 
+@cache
 def member_name(attribute: str) -> str:
     """`given_name` as the service model spells it: `GivenName`."""
     spelled = camel_case(attribute)
