@@ -15,6 +15,7 @@ from emulator.signin.destination import safe_destination
 from emulator.signin.events import record_failed_saml_sign_in, record_saml_sign_in
 from emulator.signin.saml_expectations import saml_expectations
 from emulator.signin.sessions import NewSession, start_session
+from emulator.signin.visit import SignedIn
 from emulator.signin.workflow import State, Workflow, advance, workflow_of_request
 from emulator.store.database import Store
 from emulator.store.tables.signin import consumed_assertions
@@ -31,14 +32,6 @@ class PostedResponse:
     relay_state: str | None
     public_url: str
     origin: Origin
-
-
-@dataclass(frozen=True)
-class SignedIn:
-    """A completed sign-in: the new session, and the absolute URL to go to."""
-
-    new_session: NewSession
-    destination: str
 
 
 def sign_in_with_saml(store: Store, posted: PostedResponse) -> SignedIn:

@@ -1,6 +1,6 @@
 """Sign-in workflows, consumed assertions and sessions."""
 
-from sqlalchemy import JSON, Column, Index, String, Table, Text
+from sqlalchemy import JSON, Boolean, Column, Index, String, Table, Text
 
 from emulator.store.tables.base import Instant, metadata
 
@@ -13,6 +13,11 @@ sign_in_workflows = Table(
     Column("relay_state", String, unique=True),
     Column("destination", Text, nullable=False),
     Column("state", String, nullable=False),
+    Column("browser_sha256", String(64)),
+    Column("user_name", Text),
+    Column("user_id", String(47)),
+    Column("credentials", JSON, nullable=False),
+    Column("device_enrolled", Boolean, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("changed_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
