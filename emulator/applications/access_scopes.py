@@ -30,7 +30,7 @@ class AccessScope:
 def put_access_scope(tx: Transaction, application: Application, scope: AccessScope) -> None:
     """Give the application the scope, or replace its targets.
 
-    Raises ServiceQuotaExceededException for one scope too many, ResourceNotFoundException for an unknown target.
+    Raises ValidationException for one scope too many, ResourceNotFoundException for an unknown target.
     """
     for target in scope.authorized_targets:
         _check_target(tx, application, target)
@@ -44,7 +44,8 @@ def put_access_scope(tx: Transaction, application: Application, scope: AccessSco
     if replaced:
         return
     if tx.value(select(func.count()).where(of_application)) >= MOST_SCOPES:
-        raise quota_exceeded("AccessScope", MOST_SCOPES, application.application_arn)
+        # unconfirmed: the exception; PutApplicationAccessScope declares none of its own for quotas.
+        raise quota_exceeded("AccessScope", MOST_SCOPES, application.application_arn, code="ValidationException")
     tx.execute(
         insert(application_access_scopes).values(
             application_arn=application.application_arn,

@@ -1,7 +1,10 @@
-"""What member accounts may list of the organization instance (service model, ListApplications)."""
+"""What member accounts may do with applications of the organization instance (service model, ListApplications)."""
 
+from emulator.accounts.caller import Caller
 from emulator.accounts.organization import is_delegated_administrator
+from emulator.applications.application import Application
 from emulator.guide.refusal import Facts, Refusal
+from emulator.permissions.administration import check_may_administer
 from emulator.permissions.instances import Instance
 from emulator.store.transaction import Transaction
 
@@ -22,6 +25,17 @@ def check_lists_one_application(
     """Raise ValidationException when a member account lists what a principal is assigned to anywhere."""
     if application_arn is None and not _sees_all(tx, instance, caller_account_id):
         raise _filter_required("ApplicationArn", "no filter", "a filter for one application")
+
+
+def check_may_reach(
+    tx: Transaction, instance: Instance, application: Application, caller: Caller, action: str
+) -> None:
+    """Raise AccessDeniedException unless the caller's account made the application or administers the instance.
+
+    unconfirmed: that a member account cannot reach applications of others; that it does not list them is documented.
+    """
+    if caller.account_id != application.account_id:
+        check_may_administer(tx, instance, caller, action)
 
 
 def _sees_all(tx: Transaction, instance: Instance, account_id: str) -> bool:

@@ -3,10 +3,10 @@
 from emulator.guide.refusal import Facts, Refusal
 
 
-def quota_exceeded(what: str, limit: int, owner: str) -> Refusal:
-    """`owner` has as many `what` as it may. unconfirmed: the text."""
+def quota_exceeded(what: str, limit: int, owner: str, *, code: str = "ServiceQuotaExceededException") -> Refusal:
+    """`owner` has as many `what` as it may; `code` is for operations that lack this one. unconfirmed: the text."""
     return Refusal(
-        "ServiceQuotaExceededException",
+        code,
         f"You have exceeded AWS SSO limits. Cannot create {what} more than {limit} for id {owner}. "
         "Please refer to https://docs.aws.amazon.com/singlesignon/latest/userguide/limits.html",
         cause="quota.exceeded",

@@ -44,6 +44,6 @@ def test_an_application_has_25_scopes_at_most(world: World) -> None:
         put_access_scope(world.tx, world.application, AccessScope(f"service:{number}"))
     with pytest.raises(Refusal) as refused:
         put_access_scope(world.tx, world.application, AccessScope("service:more"))
-    assert refused.value.code == "ServiceQuotaExceededException"
+    assert (refused.value.code, refused.value.cause) == ("ValidationException", "quota.exceeded")
     put_access_scope(world.tx, world.application, AccessScope("service:0", (world.instance.instance_arn,)))
     assert len(list_access_scopes(world.tx, world.application.application_arn).items) == MOST_SCOPES

@@ -5,7 +5,7 @@ from emulator.applications.access_scopes import AccessScope
 from emulator.directory.paging import Page
 from emulator.web.aws_api.call import Call, Json
 from emulator.web.aws_api.pagination import page_of
-from emulator.web.aws_api.sso_admin.applications import called_application
+from emulator.web.aws_api.sso_admin.called_application import called_application
 
 # The service model lets no list of scopes be longer; it is also the default of MaxResults.
 _LARGEST_PAGE = 10

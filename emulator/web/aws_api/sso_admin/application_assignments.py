@@ -8,7 +8,7 @@ from emulator.permissions.assignments import Principal
 from emulator.permissions.instances import instance_of_arn
 from emulator.web.aws_api.call import Call, Json
 from emulator.web.aws_api.pagination import page_of
-from emulator.web.aws_api.sso_admin.applications import called_application
+from emulator.web.aws_api.sso_admin.called_application import called_application
 from emulator.web.aws_api.sso_admin.called_instance import called_instance
 
 

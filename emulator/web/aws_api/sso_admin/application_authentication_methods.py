@@ -5,7 +5,7 @@ from emulator.applications.authentication_methods import IAM, ActorPolicy
 from emulator.directory.paging import Page
 from emulator.web.aws_api.call import Call, Json
 from emulator.web.aws_api.pagination import page_of
-from emulator.web.aws_api.sso_admin.applications import called_application
+from emulator.web.aws_api.sso_admin.called_application import called_application
 
 
 def put_application_authentication_method(call: Call) -> Json:

@@ -9,7 +9,7 @@ from emulator.directory.paging import Page
 from emulator.guide.refusal import Facts, Refusal
 from emulator.web.aws_api.call import Call, Json
 from emulator.web.aws_api.pagination import page_of
-from emulator.web.aws_api.sso_admin.applications import called_application
+from emulator.web.aws_api.sso_admin.called_application import called_application
 
 # The member of the union `Grant` that goes with each GrantType.
 _MEMBERS = {

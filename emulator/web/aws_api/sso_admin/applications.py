@@ -13,6 +13,7 @@ from emulator.permissions.instances import Instance, instance_of_arn
 from emulator.permissions.tags import tag
 from emulator.web.aws_api.call import Call, Json
 from emulator.web.aws_api.pagination import page_of
+from emulator.web.aws_api.sso_admin.called_application import called_application
 from emulator.web.aws_api.sso_admin.called_instance import called_instance
 from emulator.web.aws_api.sso_admin.client_token import created_once
 from emulator.web.aws_api.sso_admin.given_tags import given_tags
@@ -75,7 +76,7 @@ def update_application(call: Call) -> Json:
 
 def delete_application(call: Call) -> Json:
     """DeleteApplication"""
-    applications.delete_application(call.tx, call.input["ApplicationArn"])
+    applications.delete_application(call.tx, called_application(call).application_arn)
     return {}
 
 
@@ -86,7 +87,8 @@ def get_assignment_configuration(call: Call) -> Json:
 
 def put_assignment_configuration(call: Call) -> Json:
     """PutApplicationAssignmentConfiguration"""
-    applications.require_assignment(call.tx, call.input["ApplicationArn"], call.input["AssignmentRequired"])
+    arn = called_application(call).application_arn
+    applications.require_assignment(call.tx, arn, call.input["AssignmentRequired"])
     return {}
 
 
@@ -101,11 +103,6 @@ def put_session_configuration(call: Call) -> Json:
     status = call.input.get("UserBackgroundSessionApplicationStatus", application.background_sessions)
     applications.set_background_sessions(call.tx, application.application_arn, status)
     return {}
-
-
-def called_application(call: Call) -> Application:
-    """The application that the call names. Raises ResourceNotFoundException for an unknown one."""
-    return applications.find_application(call.tx, call.input["ApplicationArn"])
 
 
 def _create(call: Call, instance: Instance) -> str:

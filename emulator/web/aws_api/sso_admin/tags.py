@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Mapping
 
-from emulator.applications.applications import find_application
-from emulator.applications.trusted_token_issuers import find_trusted_token_issuer
 from emulator.permissions import tags
 from emulator.permissions.administration import check_may_administer, check_may_change
 from emulator.permissions.permission_sets import find_permission_set
 from emulator.web.aws_api.call import Call, Json
+from emulator.web.aws_api.sso_admin.called_application import (
+    called_application,
+    called_token_issuer,
+    changeable_token_issuer,
+)
 from emulator.web.aws_api.sso_admin.called_instance import action_of, visible_instance
 from emulator.web.aws_api.sso_admin.given_tags import given_tags
 
@@ -50,11 +53,14 @@ def _check_permission_set(call: Call, arn: str) -> None:
 
 
 def _check_application(call: Call, arn: str) -> None:
-    find_application(call.tx, arn)
+    called_application(call, arn)
 
 
 def _check_trusted_token_issuer(call: Call, arn: str) -> None:
-    find_trusted_token_issuer(call.tx, arn)
+    if call.operation == "ListTagsForResource":
+        called_token_issuer(call, arn)
+    else:
+        changeable_token_issuer(call, arn)
 
 
 # By the kind of resource that stands in the ARN. The service model's pattern lets no other kind pass.

@@ -7,6 +7,8 @@ from emulator.permissions.instances import Instance
 from emulator.permissions.tags import tag
 from emulator.web.aws_api.call import Call, Json
 from emulator.web.aws_api.pagination import page_of
+from emulator.web.aws_api.sso_admin.addressed import administered_instance
+from emulator.web.aws_api.sso_admin.called_application import called_token_issuer, changeable_token_issuer
 from emulator.web.aws_api.sso_admin.called_instance import called_instance
 from emulator.web.aws_api.sso_admin.client_token import created_once
 from emulator.web.aws_api.sso_admin.given_tags import given_tags
@@ -17,13 +19,13 @@ _OIDC_JWT = "OIDC_JWT"
 
 def create_trusted_token_issuer(call: Call) -> Json:
     """CreateTrustedTokenIssuer"""
-    instance = called_instance(call)
+    instance = administered_instance(call)
     return {"TrustedTokenIssuerArn": created_once(call, lambda: _create(call, instance))}
 
 
 def describe_trusted_token_issuer(call: Call) -> Json:
     """DescribeTrustedTokenIssuer"""
-    issuer = trusted_token_issuers.find_trusted_token_issuer(call.tx, call.input["TrustedTokenIssuerArn"])
+    issuer = called_token_issuer(call)
     configuration = {
         "IssuerUrl": issuer.issuer_url,
         "ClaimAttributePath": issuer.claim_attribute_path,
@@ -53,13 +55,15 @@ def update_trusted_token_issuer(call: Call) -> Json:
         identity_store_attribute_path=configuration.get("IdentityStoreAttributePath"),
         jwks_retrieval_option=configuration.get("JwksRetrievalOption"),
     )
-    trusted_token_issuers.change_trusted_token_issuer(call.tx, call.input["TrustedTokenIssuerArn"], change)
+    arn = changeable_token_issuer(call).trusted_token_issuer_arn
+    trusted_token_issuers.change_trusted_token_issuer(call.tx, arn, change)
     return {}
 
 
 def delete_trusted_token_issuer(call: Call) -> Json:
     """DeleteTrustedTokenIssuer"""
-    trusted_token_issuers.delete_trusted_token_issuer(call.tx, call.input["TrustedTokenIssuerArn"])
+    arn = changeable_token_issuer(call).trusted_token_issuer_arn
+    trusted_token_issuers.delete_trusted_token_issuer(call.tx, arn)
     return {}
 
 
