@@ -14,6 +14,7 @@ from typing import Any
 from emulator.accounts import organization
 from emulator.accounts.moto_adapter import principals, process
 from emulator.accounts.role_sessions import RoleSession, role_session
+from emulator.guide.refusal import Facts, Refusal
 from emulator.store.transaction import Transaction
 
 
@@ -45,6 +46,13 @@ class Caller:
     source_identity: str | None = None
     issued_at: datetime | None = None
     expires_at: datetime | None = None
+
+    @property
+    def event_name(self) -> str:
+        """The name by which CloudTrail finds what the caller did."""
+        if self.type is CallerType.ROOT:
+            return "root"
+        return self.user_name or self.arn.rpartition("/")[2]
 
     @property
     def user_identity(self) -> dict[str, Any]:
@@ -93,6 +101,21 @@ def caller_of(tx: Transaction, access_key_id: str) -> Caller:
     if organization.account(tx, access_key_id) is not None:
         return root_of(access_key_id, access_key_id)
     return root_of(organization.management_account_id(tx), access_key_id)
+
+
+def check_credentials(tx: Transaction, caller: Caller) -> None:
+    """Raise Refusal (credentials.expired) where the caller's credentials are temporary and over."""
+    if caller.expires_at is not None and caller.expires_at <= tx.now():
+        raise Refusal(
+            "ExpiredTokenException",
+            "The security token included in the request is expired",
+            cause="credentials.expired",
+            facts=Facts(
+                where=f"access key {caller.access_key_id}",
+                found=f"expired at {caller.expires_at:%Y-%m-%dT%H:%M:%SZ}",
+                expected=f"credentials that are valid at {tx.now():%Y-%m-%dT%H:%M:%SZ}",
+            ),
+        )
 
 
 def root_of(account_id: str, access_key_id: str = "") -> Caller:

@@ -5,6 +5,7 @@ import hashlib
 from dataclasses import dataclass
 
 from emulator.accounts.role_sessions import RoleSession
+from emulator.guide.refusal import Refusal
 from emulator.store.transaction import Transaction
 from emulator.trail.event import Event, Origin
 from emulator.trail.trail import record
@@ -86,6 +87,31 @@ def record_assumed_role(
                         "ARN": federation.provider_arn,
                     },
                 ],
+            },
+        ),
+    )
+
+
+def record_refused_role(tx: Transaction, role_arn: str, provider_arn: str, refusal: Refusal, origin: Origin) -> None:
+    """Write the event of an assertion that got no role; whom it was about is not told, since it was not believed."""
+    parts = role_arn.split(":")
+    account_id = parts[4] if len(parts) > 5 else ""
+    record(
+        tx,
+        Event(
+            source="sts.amazonaws.com",
+            name="AssumeRoleWithSAML",
+            account_id=account_id,
+            region="us-east-1",
+            # unconfirmed: the identity in the event of a refused assertion.
+            user_identity={"type": "SAMLUser", "accountId": account_id},
+            origin=origin,
+            read_only=True,
+            details={
+                "errorCode": refusal.code,
+                "errorMessage": refusal.message,
+                "requestParameters": {"roleArn": role_arn, "principalArn": provider_arn},
+                "responseElements": None,
             },
         ),
     )

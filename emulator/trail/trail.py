@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, insert, select
 
-from emulator.store.tables.trail import trail_events
+from emulator.store.tables.trail import trail_events, trail_resources
 from emulator.store.transaction import Transaction
 from emulator.trail.event import Event
 
@@ -37,6 +37,8 @@ def record(tx: Transaction, event: Event) -> str:
         insert(trail_events).values(
             event_id=event_id,
             event_time=now,
+            account_id=event.account_id,
+            region=event.region,
             event_source=event.source,
             event_name=event.name,
             read_only=event.read_only,
@@ -45,7 +47,17 @@ def record(tx: Transaction, event: Event) -> str:
             event=document,
         )
     )
+    for resource in resources_of(document):
+        tx.execute(insert(trail_resources).values(event_id=event_id, name=resource.name, type=resource.type))
     return event_id
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resource:
+    """What an event is about."""
+
+    name: str
+    type: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,14 +70,30 @@ class LookupFilter:
     user_name: str | None = None
     access_key_id: str | None = None
     read_only: bool | None = None
+    resource_type: str | None = None
+    resource_name: str | None = None
+    account_id: str | None = None
+    region: str | None = None
     start: datetime | None = None
     end: datetime | None = None
+
+
+_COMPARED = (
+    "event_id",
+    "event_name",
+    "event_source",
+    "user_name",
+    "access_key_id",
+    "read_only",
+    "account_id",
+    "region",
+)
 
 
 def lookup(
     tx: Transaction, wanted: LookupFilter = LookupFilter(), *, before: int | None = None, limit: int = 50
 ) -> Sequence[Mapping[str, Any]]:
-    """The matching events, newest first: mappings with `sequence` and `event` (the CloudTrail document).
+    """The matching events, newest first: mappings with `sequence`, `event_time`, `user_name` and `event`.
 
     `before` continues a listing after the event of that sequence number.
     """
@@ -83,13 +111,28 @@ def follow(
     return [dict(row) for row in tx.rows(statement.order_by(trail_events.c.sequence).limit(limit))]
 
 
-def _matching(wanted: LookupFilter) -> Select[tuple[int, Any]]:
+def resources_of(document: Mapping[str, Any]) -> tuple[Resource, ...]:
+    """The resources that an event is about, each once; CloudTrail names them by ARN."""
+    listed = document.get("resources") or ()
+    found = {each["ARN"]: str(each.get("type", "")) for each in listed if each.get("ARN")}
+    return tuple(Resource(name=name, type=kind) for name, kind in found.items())
+
+
+def _matching(wanted: LookupFilter) -> Select[Any]:
     columns = trail_events.c
-    statement = select(columns.sequence, columns.event)
-    for name in ("event_id", "event_name", "event_source", "user_name", "access_key_id", "read_only"):
+    statement = select(columns.sequence, columns.event_time, columns.user_name, columns.event)
+    for name in _COMPARED:
         value = getattr(wanted, name)
         if value is not None:
             statement = statement.where(columns[name] == value)
+    for column, value in (
+        (trail_resources.c.type, wanted.resource_type),
+        (trail_resources.c.name, wanted.resource_name),
+    ):
+        if value is not None:
+            statement = statement.where(
+                columns.event_id.in_(select(trail_resources.c.event_id).where(column == value))
+            )
     if wanted.start is not None:
         statement = statement.where(columns.event_time >= wanted.start)
     if wanted.end is not None:

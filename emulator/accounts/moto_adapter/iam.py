@@ -2,12 +2,17 @@
 
 import json
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 
-from emulator.accounts.aws_managed_policies import aws_managed_policy, is_aws_managed_policy
+from emulator.accounts.aws_managed_policies import (
+    aws_managed_policies,
+    aws_managed_policy_arns,
+    is_aws_managed_policy,
+)
 from emulator.accounts.role_specification import RoleSpecification, from_json
 from emulator.accounts.saml_providers import SamlProvider, saml_provider_metadata, saml_providers
 from emulator.store.tables import accounts as tables
@@ -84,11 +89,66 @@ def load_aws_managed_policies(account_id: str, arns: Iterable[str]) -> None:
     from moto.iam.models import AWSManagedPolicy
 
     backend = _iam(account_id)
-    for arn in arns:
-        if arn not in backend.managed_policies and is_aws_managed_policy(arn):
-            name = arn.rpartition("/")[2]
-            policy = AWSManagedPolicy.from_data(name, account_id, "us-east-1", aws_managed_policy(arn))
-            backend.managed_policies[arn] = policy
+    missing = [arn for arn in arns if arn.startswith("arn:aws:iam::aws:") and arn not in backend.managed_policies]
+    for arn, described in aws_managed_policies(missing).items():
+        name = arn.rpartition("/")[2]
+        backend.managed_policies[arn] = AWSManagedPolicy.from_data(name, account_id, "us-east-1", described)
+
+
+def load_all_aws_managed_policies(account_id: str) -> None:
+    """Let the account know every AWS managed policy; that takes a tenth of a second and five MiB per account."""
+    load_aws_managed_policies(account_id, aws_managed_policy_arns())
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleFacts:
+    """What taking a role needs to know of it."""
+
+    account_id: str
+    role_id: str
+    trust_policy: str
+    longest_session: timedelta
+
+
+def role_facts(arn: str) -> RoleFacts | None:
+    """The role of that ARN; None where there is none."""
+    account_id = _account_of(arn)
+    roles = _iam(account_id).roles.values() if account_id else ()
+    role = next((each for each in roles if each.arn == arn), None)
+    if role is None:
+        return None
+    return RoleFacts(
+        account_id=role.account_id,
+        role_id=role.id,
+        trust_policy=role.assume_role_policy_document,
+        longest_session=timedelta(seconds=int(role.max_session_duration or 3600)),
+    )
+
+
+def saml_provider_document(arn: str) -> str | None:
+    """The metadata of the SAML provider of that ARN; None where there is none."""
+    account_id = _account_of(arn)
+    provider = _iam(account_id).saml_providers.get(arn) if account_id else None
+    return None if provider is None else str(provider.saml_metadata_document)
+
+
+def policy_document(account_id: str, arn: str) -> str | None:
+    """The default version of a managed policy, AWS's or the account's; None where there is none."""
+    load_aws_managed_policies(account_id, [arn])
+    policy = _iam(account_id).managed_policies.get(arn)
+    if policy is None:
+        return None
+    return next((str(v.document) for v in policy.versions if v.version_id == policy.default_version_id), None)
+
+
+def role_path(account_id: str, role_name: str) -> str | None:
+    """The path of the account's role; None where it has none of that name."""
+    return next((role.path for role in _iam(account_id).roles.values() if role.name == role_name), None)
+
+
+def _account_of(arn: str) -> str | None:
+    parts = arn.split(":")
+    return parts[4] if len(parts) > 5 and parts[4].isdigit() else None
 
 
 def _iam(account_id: str) -> Any:

@@ -8,15 +8,17 @@ from wsgiref.types import WSGIApplication
 
 from flask import Blueprint, Response, request
 
+from emulator.accounts.caller import Caller, caller_of, check_credentials
 from emulator.guide.refusal import Facts, Refusal
-from emulator.web.aws_api.call import Call, Caller, Json
+from emulator.permissions.settling import carry_out_due
+from emulator.web.aws_api.call import Call, Json
 from emulator.web.aws_api.dispatch import Destination, Foreign, destination_of
 from emulator.web.aws_api.model import operation_model, service_model
 from emulator.web.aws_api.parsing import read_input
 from emulator.web.aws_api.recording import RecordedCall, record_failure, record_success
 from emulator.web.aws_api.serialization import check_output, write_output
 from emulator.web.aws_api.service import Handler, Service
-from emulator.web.aws_api.services import SERVICES
+from emulator.web.aws_api.services import SERVICES, SHARED_SERVICES
 from emulator.web.aws_api.validation import check_input
 from emulator.web.context import Context
 from emulator.web.journal import note_refusal, origin, request_id
@@ -27,7 +29,10 @@ _CONTENT_TYPE = {"json": "application/x-amz-json-1.1", "rest-json": "application
 
 
 def aws_api_blueprint(
-    context: Context, *, services: Iterable[Service] = SERVICES, fallback: WSGIApplication | None = None
+    context: Context,
+    *,
+    services: Iterable[Service] = (*SERVICES, *SHARED_SERVICES),
+    fallback: WSGIApplication | None = None,
 ) -> Blueprint:
     """The AWS APIs. `fallback` serves the AWS services that are not among `services`.
 
@@ -39,6 +44,8 @@ def aws_api_blueprint(
     @blueprint.before_app_request
     def _serve() -> Response | None:
         destination = destination_of(request, known)
+        if destination is not None:
+            _finish_due_work(context)
         if isinstance(destination, Destination):
             return gateway.respond(destination)
         if isinstance(destination, Foreign):
@@ -73,7 +80,7 @@ class _Gateway:
         call = RecordedCall(
             service=service,
             model=model,
-            caller=Caller(account_id=settings.account_id, access_key_id=scope.access_key_id if scope else ""),
+            caller=self._caller(scope.access_key_id if scope else ""),
             region=(scope.region if scope else None) or settings.region,
             origin=origin(),
         )
@@ -81,7 +88,9 @@ class _Gateway:
         try:
             parameters = read_input(model, request)
             check_input(model.input_shape, parameters, code=service.invalid_input)
-            return self._done(call, handler, parameters)
+            prepare = service.preparations.get(model.name)
+            prepared = prepare(self._context.store, parameters) if prepare is not None else None
+            return self._done(call, handler, parameters, prepared)
         except Refusal as problem:
             refusal = service.reword(problem)
         except Exception:
@@ -91,9 +100,14 @@ class _Gateway:
             record_failure(tx, call, parameters, refusal)
         raise refusal
 
-    def _done(self, call: RecordedCall, handler: Handler, parameters: Json) -> Json:
+    def _caller(self, access_key_id: str) -> Caller:
+        with self._context.store.transaction() as tx:
+            return caller_of(tx, access_key_id)
+
+    def _done(self, call: RecordedCall, handler: Handler, parameters: Json, prepared: Any) -> Json:
         """Run the handler and write its event in one transaction; a refusal undoes both."""
         with self._context.store.transaction() as tx:
+            check_credentials(tx, call.caller)
             output = handler(
                 Call(
                     tx=tx,
@@ -104,11 +118,19 @@ class _Gateway:
                     region=call.region,
                     origin=call.origin,
                     input=parameters,
+                    public_url=self._context.public_url,
+                    prepared=prepared,
                 )
             )
             check_output(call.model.output_shape, output)
             record_success(tx, call, parameters, output)
         return output
+
+
+def _finish_due_work(context: Context) -> None:
+    """Finish what the clock has made due, in a transaction of its own: a call that is refused must not undo it."""
+    with context.store.transaction() as tx:
+        carry_out_due(tx)
 
 
 def _model_of(destination: Destination) -> Any:

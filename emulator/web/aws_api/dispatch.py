@@ -13,6 +13,9 @@ _CREDENTIAL = re.compile(
 )
 
 
+_PROVEN_ACTION = re.compile(rb"(?:^|&)Action=(?:AssumeRoleWithSAML|AssumeRoleWithWebIdentity)(?:&|$)")
+
+
 @dataclass(frozen=True)
 class Scope:
     """What a SigV4 signature says about the request; `region` is None in a signature for many Regions."""
@@ -51,6 +54,8 @@ def destination_of(request: Request, services: Sequence[Service]) -> Destination
         for place in service.paths:
             if (request.method, request.path) == (place.method, place.path) and _has_query(request, place.query):
                 return Destination(service, place.operation, scope)
+    if is_unsigned_sts(request):
+        return Foreign("sts")
     return Destination(of_scope[0], "", scope) if of_scope else None
 
 
@@ -62,12 +67,21 @@ def credential_scope(request: Request) -> Scope | None:
     return Scope(found["key"], found["region"], found["service"]) if found else None
 
 
+def is_unsigned_sts(request: Request) -> bool:
+    """Whether this is one of the calls of STS that carry their proof in a form and so need no signature."""
+    if not _is_post_to_root(request) or request.mimetype != "application/x-www-form-urlencoded":
+        return False
+    return _PROVEN_ACTION.search(request.get_data(cache=True, parse_form_data=False)) is not None
+
+
 def _by_target(
     target: str, of_scope: Sequence[Service], services: Sequence[Service], scope: Scope | None
 ) -> Destination | Foreign:
     prefix, _, operation = target.rpartition(".")
     for service in of_scope or services:
         if service.target_prefix is not None and service.target_prefix == prefix:
+            if service.shared and operation not in service.handlers:
+                return Foreign(service.signing_name)
             return Destination(service, operation, scope)
     return Destination(of_scope[0], target, scope) if of_scope else Foreign(prefix or target)
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from emulator.accounts.caller import Caller
 from emulator.guide.refusal import Refusal
 from emulator.store.transaction import Transaction
 from emulator.trail.event import HIDDEN, Event, Origin
 from emulator.trail.trail import record
-from emulator.web.aws_api.call import Caller, Json
+from emulator.web.aws_api.call import Json
 from emulator.web.aws_api.model import Shape, is_document, lower_camel
 from emulator.web.aws_api.service import Service
 
@@ -73,8 +74,7 @@ def _record(
                 "tlsDetails": {"clientProvidedHostHeader": f"{prefix}.{call.region}.amazonaws.com"},
             },
             read_only=call.read_only,
-            # The name by which CloudTrail finds the events of an account's root.
-            user_name="root",
+            user_name=call.caller.event_name,
         ),
     )
 

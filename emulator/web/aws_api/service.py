@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from emulator.guide.refusal import Refusal
+from emulator.store.database import Store
 from emulator.web.aws_api.call import Call, Json
 from emulator.web.aws_api.envelopes import Envelope
 
 Handler = Callable[[Call], Json]
+Preparation = Callable[[Store, Json], Any]
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,8 @@ class Service:
     """One service of ours. `name` is botocore's, the other facts repeat its model so that routing does without it.
 
     `invalid_input` is the exception for input that breaks the model, `reword` says how the service's texts differ
-    from the domain's, `event_source` is None where the handlers record their own events.
+    from the domain's, `event_source` is None where the handlers record their own events. Of a `shared` service only
+    the operations with a handler are ours; the fallback has the others.
     """
 
     name: str
@@ -42,3 +46,5 @@ class Service:
     invalid_input: str = "ValidationException"
     reword: Callable[[Refusal], Refusal] = as_it_is
     event_source: str | None = None
+    preparations: Mapping[str, Preparation] = field(default_factory=dict)
+    shared: bool = False
