@@ -21,14 +21,17 @@ from emulator.store.keys import KeyPair, key_pair
 from emulator.store.tables.keys import key_pairs
 from emulator.store.tables.permissions import instances
 from emulator.web.assets.routes import assets_blueprint
+from emulator.web.aws_api.access_portal.other_methods import portal_api_methods_blueprint
 from emulator.web.aws_api.blueprint import aws_api_blueprint
 from emulator.web.context import Context
 from emulator.web.control.blueprint import control_blueprint
 from emulator.web.journal import keep_journal
+from emulator.web.oidc.blueprint import oidc_blueprint
 from emulator.web.page_filters import install_page_filters
 from emulator.web.portal.routes import portal_blueprint
 from emulator.web.scim.blueprint import scim_blueprint
 from emulator.web.signin.routes import signin_blueprint
+from emulator.web.surroundings.gateway import Surroundings
 from emulator.web.test_idp.blueprint import test_idp_blueprint
 from emulator.web.test_idp.issuing import Keys
 from emulator.web.test_idp.provider import TestIdp
@@ -133,6 +136,8 @@ def _application(context: Context, test_idp: TestIdp) -> Flask:
     app.register_blueprint(signin_blueprint(context))
     app.register_blueprint(portal_blueprint(context))
     app.register_blueprint(scim_blueprint(context))
-    app.register_blueprint(aws_api_blueprint(context))
+    app.register_blueprint(oidc_blueprint(context))
+    app.register_blueprint(portal_api_methods_blueprint())
+    app.register_blueprint(aws_api_blueprint(context, fallback=Surroundings(context)))
     app.register_blueprint(test_idp_blueprint(test_idp))
     return app
