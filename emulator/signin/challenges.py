@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from emulator.guide.refusal import Refusal
 from emulator.signin.credential_type import CredentialType
+from emulator.signin.mfa.challenge import issue_challenge
+from emulator.signin.mfa.required import second_factor
 from emulator.signin.visit import Visit
 from emulator.signin.workflow import State
 from emulator.store.transaction import Transaction
@@ -22,10 +24,19 @@ class NextStep:
     refusal: Refusal | None = None
 
 
-def next_step(_tx: Transaction, _visit: Visit) -> NextStep | None:
+def next_step(tx: Transaction, visit: Visit) -> NextStep | None:
     """What the person has to do now; None when nothing is left and the session begins.
 
     `visit.workflow.credentials` are those that were verified so far, the first factor always among them;
     `visit.workflow.device_enrolled` tells that a device was registered on the way.
     """
-    return None
+    try:
+        needed = second_factor(tx, visit)
+    except Refusal as refusal:
+        return NextStep(state=State.BLOCKED, refusal=refusal)
+    if needed is None:
+        return None
+    if not isinstance(needed, CredentialType):
+        return NextStep(state=State.AWAITING_DEVICE_REGISTRATION)
+    issue_challenge(tx, visit, needed)
+    return NextStep(state=State.AWAITING_CHALLENGE, credential=needed)

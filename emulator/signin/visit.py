@@ -14,12 +14,16 @@ from emulator.trail.event import Origin
 
 @dataclass(frozen=True, kw_only=True)
 class Visit:
-    """The instance, the workflow, the user of the typed user name (None for nobody's), and the request's origin."""
+    """The instance, the workflow, the user of the typed user name (None for nobody's), and the request's origin.
+
+    `trusted_device` is the secret of a device that somebody has called trusted, where the browser has one.
+    """
 
     instance: Instance
     workflow: Workflow
     user: User | None
     origin: Origin
+    trusted_device: str | None = None
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,15 @@ class SignedIn:
 Outcome = Workflow | SignedIn | Refusal
 
 
-def visit_of(tx: Transaction, instance: Instance, workflow: Workflow, origin: Origin) -> Visit:
+def visit_of(
+    tx: Transaction, instance: Instance, workflow: Workflow, origin: Origin, *, trusted_device: str | None = None
+) -> Visit:
     """The visit of a workflow, with the user as he is now."""
     found = users_of_ids(tx, instance.identity_store_id, [workflow.user_id] if workflow.user_id else [])
-    return Visit(instance=instance, workflow=workflow, user=found[0] if found else None, origin=origin)
+    return Visit(
+        instance=instance,
+        workflow=workflow,
+        user=found[0] if found else None,
+        origin=origin,
+        trusted_device=trusted_device,
+    )

@@ -1,0 +1,86 @@
+"""Registrations of MFA devices that have begun and wait for the device to prove itself."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, insert, select
+
+from emulator.directory.user import User
+from emulator.guide.refusal import Facts, Refusal
+from emulator.signin.mfa.devices import DeviceKind, check_may_manage, check_room, check_type_allowed
+from emulator.signin.mfa.events import Operator, record_device_operation
+from emulator.signin.mfa.settings import DeviceType, mfa_settings_of
+from emulator.store.tables.mfa import mfa_registrations
+from emulator.store.transaction import Transaction
+
+# unconfirmed: how long AWS waits
+_LIFETIME = timedelta(minutes=10)
+
+_STARTED = {
+    DeviceType.AUTHENTICATOR_APPS: "StartVirtualMfaDeviceRegistration",
+    DeviceType.SECURITY_KEYS: "StartWebAuthnDeviceRegistration",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Registration:
+    """`secret` is the app's secret, or the challenge (base64url) that a FIDO device has to sign."""
+
+    registration_id: str
+    user_id: str
+    kind: DeviceKind
+    secret: str
+    expires_at: datetime
+
+
+def open_registration(
+    tx: Transaction, user: User, kind: DeviceKind, secret: str, *, by: Operator, forced: bool = False
+) -> Registration:
+    """Begin to register a device. At a sign-in that demands a device (`forced`) everybody may.
+
+    Raises Refusals: mfa.disabled, mfa.self-management-off, mfa.type-not-allowed, mfa.too-many-devices.
+    """
+    if not forced:
+        check_may_manage(tx, by)
+    check_type_allowed(mfa_settings_of(tx, user.identity_store_id), kind)
+    check_room(tx, user, kind)
+    registration = Registration(
+        registration_id=tx.ids.uuid(),
+        user_id=user.user_id,
+        kind=kind,
+        secret=secret,
+        expires_at=tx.now() + _LIFETIME,
+    )
+    tx.execute(delete(mfa_registrations).where(mfa_registrations.c.expires_at <= tx.now()))
+    tx.execute(insert(mfa_registrations).values(**vars(registration)))
+    record_device_operation(tx, by, _STARTED[kind.type], {"userId": user.user_id})
+    return registration
+
+
+def find_registration(tx: Transaction, user_id: str, registration_id: str) -> Registration:
+    """The user's open registration of that id. Raises a Refusal (mfa.registration-over)."""
+    row = tx.row(
+        select(mfa_registrations).where(
+            mfa_registrations.c.registration_id == registration_id,
+            mfa_registrations.c.user_id == user_id,
+            mfa_registrations.c.expires_at > tx.now(),
+        )
+    )
+    if row is None:
+        minutes = int(_LIFETIME.total_seconds()) // 60
+        raise Refusal(
+            "ResourceNotFoundException",
+            "The registration of the MFA device is over",
+            cause="mfa.registration-over",
+            facts=Facts(
+                where="registration",
+                found="one that was completed, has expired, or belongs to another user",
+                expected=f"one begun at most {minutes} minutes ago and not completed yet",
+            ),
+        )
+    return Registration(**{**row, "kind": DeviceKind(row["kind"])})
+
+
+def finish_registration(tx: Transaction, registration: Registration) -> None:
+    """Close the registration: what it offered can be used no more."""
+    tx.execute(delete(mfa_registrations).where(mfa_registrations.c.registration_id == registration.registration_id))
