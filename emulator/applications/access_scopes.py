@@ -1,6 +1,5 @@
 """Access scopes: what the tokens of an application may be used for, and at which applications."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import RowMapping, delete, func, insert, select, update
@@ -84,11 +83,6 @@ def list_access_scopes(
     statement = select(application_access_scopes).where(_COLUMNS.application_arn == application_arn)
     page = page_of_rows(tx, statement, (_COLUMNS.created_at, _COLUMNS.scope), after=after, limit=limit)
     return Page([_scope(row) for row in page.items], page.after)
-
-
-def scope_names(tx: Transaction, application_arn: str) -> Sequence[str]:
-    """The names of all scopes of the application, oldest first."""
-    return [scope.scope for scope in list_access_scopes(tx, application_arn).items]
 
 
 def _check_target(tx: Transaction, application: Application, target: str) -> None:

@@ -9,7 +9,6 @@ from emulator.applications.access_scopes import (
     find_access_scope,
     list_access_scopes,
     put_access_scope,
-    scope_names,
 )
 from emulator.guide.refusal import Refusal
 from tests.applications.conftest import World
@@ -21,7 +20,7 @@ def test_putting_a_scope_again_replaces_its_targets(world: World) -> None:
     put_access_scope(world.tx, world.application, AccessScope("sso:account:access", (world.instance.instance_arn,)))
     found = find_access_scope(world.tx, arn, "sso:account:access")
     assert found.authorized_targets == (world.instance.instance_arn,)
-    assert scope_names(world.tx, arn) == ["sso:account:access"]
+    assert list(list_access_scopes(world.tx, arn).items) == [found]
 
 
 def test_a_target_that_does_not_exist_is_refused(world: World) -> None:
