@@ -1,6 +1,6 @@
 """The schema of a seed file, which is also the schema of a scenario's `given`."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -79,6 +79,35 @@ class SeedAccount(SeedPart):
     delegated_administrator: bool = Field(False, description="Whether it administers IAM Identity Center.")
 
 
+class SeedPermissionSet(SeedPart):
+    """A permission set. Policies of the accounts are written with their path: `Deploy`, or `/operations/Deploy`."""
+
+    name: Annotated[str, StringConstraints(pattern=r"^[\w+=,.@-]{1,32}$")]
+    description: Text | None = None
+    session_duration: Text = Field("PT1H", description="ISO 8601, from one to twelve hours.")
+    relay_state: Text | None = None
+    managed_policies: tuple[Text, ...] = Field((), description="ARNs of AWS managed policies.")
+    customer_managed_policies: tuple[Text, ...] = ()
+    inline_policy: Text | dict[str, Any] | None = Field(None, description="The document, as text or as YAML.")
+    permissions_boundary: Text | None = Field(None, description="An ARN, or a policy of the accounts.")
+
+
+class SeedAssignment(SeedPart):
+    """Who may use a permission set in which accounts, by the names of this seed. `management` is an account, too."""
+
+    permission_set: Text
+    accounts: tuple[AccountId | Literal["management"], ...]
+    users: tuple[Text, ...] = ()
+    groups: tuple[Text, ...] = ()
+
+
+class SeedOperations(SeedPart):
+    """How long work in the background takes: so many questions about it, or seconds of the clock."""
+
+    polls: int = Field(1, ge=1, le=1000)
+    seconds: int = Field(1, ge=0, le=86_400)
+
+
 _MEMBERS = (
     SeedAccount(account_id="222233334444", name="Production", email="production@example.com"),
     SeedAccount(account_id="333344445555", name="Sandbox", email="sandbox@example.com"),
@@ -100,7 +129,21 @@ class Seed(SeedPart):
         _MEMBERS,
         description="Member accounts; the management account, which the setting account_id names, is always there.",
     )
-    access_control_attributes: bool = Field(False, description="Whether attributes for access control are enabled.")
+    permission_sets: tuple[SeedPermissionSet, ...] = ()
+    assignments: tuple[SeedAssignment, ...] = ()
+    access_control_attributes: bool | dict[Text, Text] = Field(
+        False,
+        description="Whether attributes for access control are enabled, or the mappings: a tag's key and its source.",
+    )
+    enabled_at: AwareDatetime | None = Field(None, description="When IAM Identity Center was enabled; default: now.")
+    account_instances_opted_in: bool = Field(
+        False,
+        description="Whether an organization that enabled it before 14 September 2023 allows account instances.",
+    )
+    operations: SeedOperations = SeedOperations()
+    authorization: bool | None = Field(
+        None, description="Whether the IAM policies of callers are enforced; default: the setting `authorization`."
+    )
     session_minutes: int = Field(480, ge=15, le=129_600, description="Length of a portal session.")
 
     @model_validator(mode="after")
@@ -110,6 +153,25 @@ class Seed(SeedPart):
             for member in group.members:
                 if member not in known:
                     raise ValueError(f"group {group.display_name!r} has the member {member!r}, who is no user here")
+        return self
+
+    @model_validator(mode="after")
+    def _assigned_exist(self) -> "Seed":
+        known = {
+            "permission set": {permission_set.name for permission_set in self.permission_sets},
+            "user": {user.user_name for user in self.users},
+            "group": {group.display_name for group in self.groups},
+        }
+        for assignment in self.assignments:
+            named = {
+                "permission set": (assignment.permission_set,),
+                "user": assignment.users,
+                "group": assignment.groups,
+            }
+            for kind, names in named.items():
+                missing = [name for name in names if name not in known[kind]]
+                if missing:
+                    raise ValueError(f"an assignment names the {kind} {missing[0]!r}, which is not here")
         return self
 
     @model_validator(mode="after")

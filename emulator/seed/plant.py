@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from emulator.accounts.organization import add_account, add_delegated_administrator, create_organization
+from emulator.authorization.switch import enforce
 from emulator.directory.external_ids import scim_issuer
 from emulator.directory.group import GroupDraft
 from emulator.directory.groups import create_group
@@ -13,11 +14,11 @@ from emulator.directory.user import Email, Enterprise, ExternalId, Name, UserDra
 from emulator.directory.users import create_user
 from emulator.identity_source.external_idp import connect_external_idp
 from emulator.identity_source.scim_tenants import ScimTenant, ScimToken, create_token, enable_provisioning
-from emulator.permissions.access_control_attributes import set_access_control_attributes
 from emulator.permissions.instances import Instance, create_organization_instance
 from emulator.permissions.session_duration import set_session_minutes
 from emulator.seed.model import Seed, SeedAccount, SeedGroup, SeedIdentitySource, SeedScim, SeedUser
 from emulator.seed.people import invented_people
+from emulator.seed.permissions import plant_permissions
 from emulator.settings import Settings
 from emulator.store.transaction import Transaction
 
@@ -38,10 +39,12 @@ def plant(tx: Transaction, seed: Seed, settings: Settings, test_idp_metadata: st
 
     Raises Refusal where a documented rule forbids it.
     """
-    instance = create_organization_instance(tx, account_id=settings.account_id, region=settings.region)
+    instance = create_organization_instance(
+        tx, account_id=settings.account_id, region=settings.region, enabled_at=seed.enabled_at
+    )
     _plant_accounts(tx, settings.account_id, seed.accounts)
     set_session_minutes(tx, instance.instance_arn, seed.session_minutes)
-    set_access_control_attributes(tx, instance.instance_arn, seed.access_control_attributes)
+    enforce(tx, settings.authorization if seed.authorization is None else seed.authorization)
     store_id = instance.identity_store_id
     _plant_identity_source(tx, store_id, seed.identity_source, test_idp_metadata)
     tenant, tokens = _plant_provisioning(tx, store_id, seed.scim)
@@ -49,8 +52,11 @@ def plant(tx: Transaction, seed: Seed, settings: Settings, test_idp_metadata: st
         user.user_name: create_user(tx, store_id, _user(user, scim_issuer(store_id)), actor=_ACTOR).user_id
         for user in (*seed.users, *invented_people(tx.ids, seed.generate_users))
     }
-    for group in seed.groups:
-        _plant_group(tx, store_id, group, [user_ids[name] for name in group.members])
+    group_ids = {
+        group.display_name: _plant_group(tx, store_id, group, [user_ids[name] for name in group.members])
+        for group in seed.groups
+    }
+    plant_permissions(tx, instance, seed, user_ids, group_ids)
     return Planted(instance, tenant, tokens)
 
 
@@ -84,12 +90,13 @@ def _plant_provisioning(
     return tenant, tuple(create_token(tx, tenant.tenant_id, age=age) for _ in range(scim.tokens))
 
 
-def _plant_group(tx: Transaction, identity_store_id: str, group: SeedGroup, user_ids: Iterable[str]) -> None:
+def _plant_group(tx: Transaction, identity_store_id: str, group: SeedGroup, user_ids: Iterable[str]) -> str:
     draft = GroupDraft(
         display_name=group.display_name, external_ids=_external_ids(group.external_id, scim_issuer(identity_store_id))
     )
     made = create_group(tx, identity_store_id, draft, actor=_ACTOR)
     add_members(tx, identity_store_id, made.group_id, list(user_ids), actor=_ACTOR)
+    return made.group_id
 
 
 def _user(user: SeedUser, issuer: str) -> UserDraft:

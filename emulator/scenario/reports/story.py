@@ -56,7 +56,11 @@ def _given(seed: Seed) -> list[str]:
     if seed.generate_users:
         lines.append(f"- {seed.generate_users} invented users.")
     lines += [f"- Group {group.display_name} with {len(group.members)} member(s)." for group in seed.groups]
-    if seed.access_control_attributes:
+    lines += [f"- Permission set {permission_set.name}." for permission_set in seed.permission_sets]
+    for assignment in seed.assignments:
+        who = ", ".join((*assignment.users, *assignment.groups))
+        lines.append(f"- {assignment.permission_set} in {', '.join(assignment.accounts)} for {who}.")
+    if seed.access_control_attributes is not False:
         lines.append("- Attributes for access control are enabled.")
     return lines
 
