@@ -8,6 +8,7 @@ import boto3
 import pytest
 from botocore.config import Config
 
+from emulator.permissions.instances import organization_instance
 from emulator.server import Server
 from tests.conftest import RunningEmulator
 from tests.web.scim.client import ScimClient
@@ -117,9 +118,9 @@ class RefusedCall:
 @pytest.fixture
 def identity_store(emulator: RunningEmulator, clients: ClientFactory) -> IdentityStore:
     """The Identity Store API of an emulator without users and groups."""
-    client = clients("identitystore")
-    (store,) = client.list_identity_stores()["IdentityStores"]
-    return IdentityStore(client, store["IdentityStoreId"], emulator)
+    with emulator.context.store.transaction() as tx:
+        store_id = organization_instance(tx).identity_store_id
+    return IdentityStore(clients("identitystore"), store_id, emulator)
 
 
 @pytest.fixture

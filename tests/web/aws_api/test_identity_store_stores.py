@@ -1,5 +1,6 @@
 """The operations of the Identity Store API on identity stores, over the wire."""
 
+from emulator.accounts.organization import account, add_account, add_delegated_administrator
 from tests.web.aws_api.conftest import ClientFactory, IdentityStore
 
 
@@ -16,6 +17,21 @@ def test_stores_are_listed_with_their_arns(identity_store: IdentityStore) -> Non
 def test_no_store_is_listed_in_another_region(identity_store: IdentityStore, clients: ClientFactory) -> None:
     assert identity_store.emulator.context.settings.region == "us-east-1"
     assert clients("identitystore", region="eu-west-1").list_identity_stores()["IdentityStores"] == []
+
+
+def test_delegated_administrator_sees_the_organizations_store(
+    identity_store: IdentityStore, clients: ClientFactory
+) -> None:
+    with identity_store.emulator.context.store.transaction() as tx:
+        for account_id in ("222233334444", "333344445555"):
+            if account(tx, account_id) is None:
+                add_account(tx, account_id, name=account_id, email=f"{account_id}@example.com")
+        add_delegated_administrator(tx, "222233334444")
+    seen = [
+        clients("identitystore", access_key_id=account_id).list_identity_stores()["IdentityStores"]
+        for account_id in ("222233334444", "333344445555")
+    ]
+    assert [[store["IdentityStoreId"] for store in stores] for stores in seen] == [[identity_store.store_id], []]
 
 
 def test_new_store_is_open_to_all_networks(identity_store: IdentityStore) -> None:

@@ -1,5 +1,6 @@
 """Identity stores, and finding the one that a call means."""
 
+from emulator.accounts.organization import is_delegated_administrator
 from emulator.directory.identity_stores import network_configuration, set_network_configuration
 from emulator.directory.paging import Page
 from emulator.guide.refusal import Facts, Refusal
@@ -21,12 +22,17 @@ def describe_identity_store(call: Call) -> Json:
 
 
 def list_identity_stores(call: Call) -> Json:
-    """ListIdentityStores: those of the caller's account in the Region of the call."""
-    # An account has one instance, and so one identity store, in a Region.
+    """ListIdentityStores: those of the Region of the call that the caller's account owns or administers.
+
+    An account has one of its own at most, so that one page holds them all.
+    """
+    account_id = call.caller.account_id
+    administers = is_delegated_administrator(call.tx, account_id)
     stores = [
         instance
         for instance in list_instances(call.tx)
-        if (instance.owner_account_id, instance.region) == (call.caller.account_id, call.region)
+        if instance.region == call.region
+        and (instance.owner_account_id == account_id or (administers and instance.is_of_organization))
     ]
     items, next_token = page_of(call, lambda _after, _limit: Page(stores, None))
     return {"IdentityStores": [_names(instance) for instance in items], "NextToken": next_token}
