@@ -1,16 +1,37 @@
 """The tables, one module per subject, in one metadata."""
 
-from emulator.store.tables import accounts, directory, identity_source, journal, keys, permissions, signin, trail
+from emulator.store.tables import (
+    accounts,
+    applications,
+    client_tokens,
+    directory,
+    identity_source,
+    journal,
+    keys,
+    mail,
+    mfa,
+    passwords,
+    permissions,
+    signin,
+    tokens,
+    trail,
+)
 from emulator.store.tables.base import metadata
 
 __all__ = [
     "accounts",
+    "applications",
+    "client_tokens",
     "directory",
     "identity_source",
     "journal",
     "keys",
+    "mail",
     "metadata",
+    "mfa",
+    "passwords",
     "permissions",
     "signin",
+    "tokens",
     "trail",
 ]

@@ -1,0 +1,119 @@
+"""The first part of a sign-in of the Identity Center directory: user name, then password or mailed code."""
+
+from dataclasses import replace
+
+from emulator.directory.user import User
+from emulator.directory.users import user_by_user_name
+from emulator.guide.refusal import Facts, Refusal
+from emulator.permissions.instances import Instance
+from emulator.signin.credential_type import CredentialType
+from emulator.signin.email_codes import is_code, mail_address, send_code
+from emulator.signin.guessing import count_failure, forget_failures, locked
+from emulator.signin.passwords.check import check_password
+from emulator.signin.passwords.standard_authentication import sends_email_otp
+from emulator.signin.passwords.stored import present_password
+from emulator.signin.passwords.update import update_password
+from emulator.signin.progress import ask_for, go_on, right, wrong
+from emulator.signin.visit import Outcome, Visit
+from emulator.signin.workflow import State, Workflow, advance
+from emulator.store.transaction import Transaction
+
+# Nobody's user name is longer (facts/signin.md §3.11).
+_LONGEST_USER_NAME = 128
+
+
+def enter_user_name(tx: Transaction, visit: Visit, typed: str) -> Outcome:
+    """Ask for the password; or mail a code, where the user has no password and the setting says so.
+
+    Whether anybody has the user name does not show (unconfirmed).
+    """
+    name = typed.strip()[: _LONGEST_USER_NAME + 1]
+    if not name:
+        return visit.workflow
+    user = user_by_user_name(tx, visit.instance.identity_store_id, name)
+    visit = replace(visit, user=user)
+    changes = {"user_name": name, "user_id": user.user_id if user else None}
+    if user is None or not _begins_with_code(tx, visit.instance, user):
+        return ask_for(tx, visit, State.AWAITING_PASSWORD, CredentialType.PASSWORD, **changes)
+    refusal = locked(tx, visit.instance.identity_store_id, name)
+    if refusal is not None:
+        return refusal
+    outcome = ask_for(tx, visit, State.AWAITING_EMAIL_CODE, CredentialType.EMAIL_OTP, **changes)
+    if isinstance(outcome, Workflow):
+        send_code(tx, outcome, user)
+    return outcome
+
+
+def enter_other_user_name(tx: Transaction, visit: Visit) -> Outcome:
+    """Back to the first page: the user name was mistyped."""
+    moved = advance(tx, visit.workflow, State.AWAITING_USER_NAME, user_name=None, user_id=None)
+    return moved or visit.workflow
+
+
+def enter_password(tx: Transaction, visit: Visit, typed: str) -> Outcome:
+    """To the second factor, or to a new password after a one-time one; a wrong password is counted."""
+    store_id, name = visit.instance.identity_store_id, _name(visit)
+    refusal = locked(tx, store_id, name)
+    checked = check_password(tx, visit, typed)
+    if refusal is None and checked.refusal is not None:
+        count_failure(tx, store_id, name)
+    refusal = refusal or checked.refusal
+    if refusal is not None:
+        return wrong(tx, visit, CredentialType.PASSWORD, refusal)
+    forget_failures(tx, store_id, name)
+    visit = right(tx, visit, CredentialType.PASSWORD)
+    return _to_new_password(tx, visit) if checked.must_change else go_on(tx, visit)
+
+
+def enter_email_code(tx: Transaction, visit: Visit, typed: str) -> Outcome:
+    """To a new password, which a user who signs in with a mailed code has to set; a wrong code is counted."""
+    store_id, name = visit.instance.identity_store_id, _name(visit)
+    refusal = locked(tx, store_id, name)
+    if refusal is None and not is_code(tx, visit.workflow, typed):
+        count_failure(tx, store_id, name)
+        refusal = wrong_code()
+    if refusal is not None:
+        return wrong(tx, visit, CredentialType.EMAIL_OTP, refusal)
+    forget_failures(tx, store_id, name)
+    return _to_new_password(tx, right(tx, visit, CredentialType.EMAIL_OTP))
+
+
+def mail_another_code(tx: Transaction, visit: Visit) -> Outcome:
+    """Mail a new code; the one before is no longer valid."""
+    if visit.user is not None:
+        send_code(tx, visit.workflow, visit.user)
+    return visit.workflow
+
+
+def enter_new_password(tx: Transaction, visit: Visit, new: str, again: str) -> Outcome:
+    """Set the password that the sign-in demands, and go on."""
+    assert visit.user is not None, "only a known user is asked for a new password"
+    refusal = update_password(tx, visit.instance, visit.user, new, again, origin=visit.origin)
+    return refusal or go_on(tx, visit)
+
+
+def wrong_code() -> Refusal:
+    """The refusal (sign-in.wrong-code) of a mailed code."""
+    return Refusal(
+        "AccessDeniedException",
+        "The code is wrong",
+        cause="sign-in.wrong-code",
+        facts=Facts(where="verification code", found="another code", expected="the code of the latest message"),
+    )
+
+
+def _begins_with_code(tx: Transaction, instance: Instance, user: User) -> bool:
+    return (
+        user.active
+        and sends_email_otp(tx, instance.identity_store_id)
+        and mail_address(user) is not None
+        and present_password(tx, user.user_id) is None
+    )
+
+
+def _to_new_password(tx: Transaction, visit: Visit) -> Outcome:
+    return advance(tx, visit.workflow, State.AWAITING_NEW_PASSWORD) or visit.workflow
+
+
+def _name(visit: Visit) -> str:
+    return visit.workflow.user_name or ""

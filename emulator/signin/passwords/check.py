@@ -1,0 +1,54 @@
+"""Whether a typed password is right: the one place that knows where the passwords of an identity source are kept."""
+
+from dataclasses import dataclass
+
+from emulator.guide.refusal import Facts, Refusal
+from emulator.signin.passwords.hashing import matches
+from emulator.signin.passwords.stored import present_password
+from emulator.signin.visit import Visit
+from emulator.store.transaction import Transaction
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckedPassword:
+    """`refusal` where the password is not right; `must_change` where it is, for this sign-in only."""
+
+    refusal: Refusal | None = None
+    must_change: bool = False
+
+
+def check_password(tx: Transaction, visit: Visit, typed: str) -> CheckedPassword:
+    """Compare with what the user has to type. Takes as long whether the user exists or not."""
+    user = visit.user
+    stored = present_password(tx, user.user_id) if user is not None else None
+    right = matches(stored.password_hash if stored else None, typed)
+    if user is None:
+        refusal = _refusal("sign-in.unknown-user", "a user name that nobody has", "the user name of an existing user")
+    elif not user.active:
+        refusal = user_disabled(user.user_name)
+    elif stored is None:
+        refusal = _refusal(
+            "sign-in.no-password", f"{user.user_name} has no password", "a user who has set a password"
+        )
+    elif not right:
+        refusal = _refusal("sign-in.wrong-password", "another password", f"the password of {user.user_name}")
+    elif stored.expired(tx.now()):
+        ended = f"a one-time password that expired at {stored.expires_at:%Y-%m-%dT%H:%M:%SZ}"
+        refusal = _refusal("sign-in.one-time-password-expired", ended, "a new one-time password")
+    else:
+        return CheckedPassword(must_change=stored.one_time)
+    return CheckedPassword(refusal=refusal)
+
+
+def user_disabled(user_name: str) -> Refusal:
+    """The refusal of a user who was disabled or deleted."""
+    return _refusal("sign-in.user-disabled", f"{user_name} is disabled", "a user who is enabled")
+
+
+def _refusal(cause: str, found: str, expected: str) -> Refusal:
+    return Refusal(
+        "AccessDeniedException",
+        "The user name or password is wrong",
+        cause=cause,
+        facts=Facts(where="sign-in with a password", found=found, expected=expected),
+    )
