@@ -43,7 +43,7 @@ def credentials_for_role(
     role = role_of_user(tx, bearer.instance, bearer.user.user_id, account_id, role_name)
     if role is None:
         raise role_not_assigned(tx, bearer, account_id, role_name)
-    tags = session_tags(tx, bearer.instance, bearer.user, bearer.session.principal_tags)
+    tags = session_tags(tx, bearer.instance, bearer.user, bearer.principal_tags)
     _record(tx, bearer, "GetRoleCredentials", {"role_name": role_name, "account_id": account_id}, origin)
     return role_credentials(tx, account_id, role.role_name, bearer.user.user_name, role.session_duration, tags)
 

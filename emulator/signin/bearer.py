@@ -1,5 +1,6 @@
 """Who calls the portal API: the person behind a bearer token (facts/awsapi.md §4.2, guide entry 20)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from emulator.directory.user import User
@@ -21,12 +22,20 @@ _CAUSES = {
 
 @dataclass(frozen=True, kw_only=True)
 class Bearer:
-    """The person behind a token. `credential_id` is what events call the credential: of the token or the session."""
+    """The person behind a token; `session` is None for the token of an application.
+
+    `credential_id` is what events call the credential: that of the token, or of the portal session itself.
+    """
 
     instance: Instance
-    session: Session
+    session: Session | None
     user: User
     credential_id: str
+
+    @property
+    def principal_tags(self) -> Mapping[str, str]:
+        """The attributes for access control that the identity provider sent when the session began."""
+        return self.session.principal_tags if self.session is not None else {}
 
 
 def bearer_of(tx: Transaction, instance: Instance, secret: str, *, region: str) -> Bearer:
@@ -43,7 +52,20 @@ def bearer_of(tx: Transaction, instance: Instance, secret: str, *, region: str) 
     token = find_token(tx, secret)
     if token is not None:
         _check_token(tx, token)
-    standing = _standing(tx, token, secret)
+        if token.session_id is None:
+            user = _enabled_user(tx, instance, token.user_id)
+            return Bearer(instance=instance, session=None, user=user, credential_id=token.token_id)
+    standing = standing_of_session(tx, str(token.session_id)) if token else standing_of_secret(tx, secret)
+    session = _alive(standing, instance)
+    return Bearer(
+        instance=instance,
+        session=session,
+        user=_enabled_user(tx, instance, session.user_id),
+        credential_id=token.token_id if token else session.session_id,
+    )
+
+
+def _alive(standing: Standing | None, instance: Instance) -> Session:
     if standing is None or standing.session.instance_arn != instance.instance_arn:
         raise _unauthorized("session.unknown-token", "a token that this instance never gave out", "an access token")
     if standing.over is not None:
@@ -52,18 +74,7 @@ def bearer_of(tx: Transaction, instance: Instance, secret: str, *, region: str) 
             f"{standing.over} at {standing.over_since:%Y-%m-%dT%H:%M:%SZ}",
             "a portal session that is alive",
         )
-    return Bearer(
-        instance=instance,
-        session=standing.session,
-        user=_enabled_user(tx, instance, standing.session.user_id),
-        credential_id=token.token_id if token else standing.session.session_id,
-    )
-
-
-def _standing(tx: Transaction, token: Token | None, secret: str) -> Standing | None:
-    if token is None:
-        return standing_of_secret(tx, secret)
-    return standing_of_session(tx, token.session_id) if token.session_id is not None else None
+    return standing.session
 
 
 def _check_token(tx: Transaction, token: Token) -> None:

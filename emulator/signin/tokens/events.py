@@ -11,6 +11,42 @@ from emulator.trail.event import HIDDEN, Event, Origin
 from emulator.trail.trail import record
 
 
+def record_create_token_with_iam(
+    tx: Transaction,
+    instance: Instance,
+    issued: Issued,
+    *,
+    user_identity: Mapping[str, Any],
+    request_parameters: Mapping[str, Any],
+    region: str,
+    origin: Origin,
+) -> None:
+    """`CreateTokenWithIAM`, which names the person apart from the caller."""
+    hidden = dict.fromkeys(("accessToken", "idToken"), HIDDEN)
+    if issued.refresh_token is not None:
+        hidden["refreshToken"] = HIDDEN
+    record(
+        tx,
+        Event(
+            source="sso-oauth.amazonaws.com",
+            name="CreateTokenWithIAM",
+            account_id=instance.owner_account_id,
+            region=region,
+            user_identity=user_identity,
+            origin=origin,
+            details={
+                "requestParameters": dict(request_parameters),
+                "responseElements": {**hidden, "tokenType": "Bearer", "expiresIn": issued.expires_in},
+                "additionalEventData": {
+                    "identitystore:UserId": issued.token.user_id,
+                    "identitystore:IdentityStoreArn": instance.identity_store_arn,
+                    "identitycenter:CredentialId": issued.token.token_id,
+                },
+            },
+        ),
+    )
+
+
 def record_create_token(
     tx: Transaction,
     instance: Instance,

@@ -97,7 +97,7 @@ def issue(tx: Transaction, grant: Grant) -> Issued:
     refresh_token = tx.ids.refresh_token() if grant.renewable else None
     if refresh_token is not None:
         _keep(tx, grant, refresh_token, Kind.REFRESH, expires_at=None)
-    return _with_access_token(tx, grant, refresh_token)
+    return with_access_token(tx, grant, refresh_token)
 
 
 def renew(tx: Transaction, client: Client, refresh_token: str) -> Issued:
@@ -122,13 +122,18 @@ def renew(tx: Transaction, client: Client, refresh_token: str) -> Issued:
         renewable=True,
         lifetime=LIFETIME_WITH_SCOPES,
     )
-    return _with_access_token(tx, grant, refresh_token)
+    return with_access_token(tx, grant, refresh_token)
 
 
 def find_token(tx: Transaction, secret: str) -> Token | None:
     """The token of that secret, over or not."""
     row = tx.row(select(tokens).where(tokens.c.token_sha256 == sha256(secret)))
     return None if row is None else _token(row)
+
+
+def forget_token(tx: Transaction, secret: str) -> None:
+    """End one token."""
+    tx.execute(delete(tokens).where(tokens.c.token_sha256 == sha256(secret)))
 
 
 def why_over(tx: Transaction, standing: Standing | None) -> str | None:
@@ -144,7 +149,8 @@ def why_over(tx: Transaction, standing: Standing | None) -> str | None:
     return None if found[0].active else f"user {found[0].user_name} was disabled"
 
 
-def _with_access_token(tx: Transaction, grant: Grant, refresh_token: str | None) -> Issued:
+def with_access_token(tx: Transaction, grant: Grant, refresh_token: str | None) -> Issued:
+    """A new access token beside the refresh token that the client has already, if any."""
     tx.execute(delete(tokens).where(tokens.c.expires_at < tx.now() - _REMEMBERED))
     access_token = tx.ids.access_token()
     token = _keep(tx, grant, access_token, Kind.ACCESS, expires_at=tx.now() + grant.lifetime)

@@ -11,6 +11,7 @@ from emulator.permissions.instances import organization_instance
 from emulator.signin.assigned_accounts import credentials_for_role, list_accounts, list_roles
 from emulator.signin.bearer import Bearer, bearer_of
 from emulator.signin.portal_access import sign_out
+from emulator.signin.tokens.issued import forget_token
 from emulator.web.aws_api.call import Call, Json
 from emulator.web.aws_api.called_region import called_region
 from emulator.web.aws_api.pagination import page_of
@@ -53,7 +54,10 @@ def list_account_roles(call: Call) -> Json:
 def logout(call: Call) -> Json:
     """Logout: ends the portal session, and with it every token that was derived from it."""
     bearer = _bearer(call)
-    sign_out(call.tx, bearer.instance, bearer.session, origin=call.origin)
+    if bearer.session is not None:
+        sign_out(call.tx, bearer.instance, bearer.session, origin=call.origin)
+    else:
+        forget_token(call.tx, call.input["accessToken"])
     return {}
 
 

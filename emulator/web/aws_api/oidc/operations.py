@@ -2,13 +2,17 @@
 
 from collections.abc import Mapping
 
-from emulator.web.aws_api.oidc import clients
+from emulator.web.aws_api.oidc import applications, clients
 from emulator.web.aws_api.service import Handler, Preparation
 
 OPERATIONS: Mapping[str, Handler] = {
     "RegisterClient": clients.register,
     "StartDeviceAuthorization": clients.start_device_flow,
     "CreateToken": clients.create_token,
+    "CreateTokenWithIAM": applications.create_token_for_application,
 }
 
-PREPARATIONS: Mapping[str, Preparation] = {"CreateToken": clients.poll_counted}
+PREPARATIONS: Mapping[str, Preparation] = {
+    "CreateToken": clients.poll_counted,
+    "CreateTokenWithIAM": applications.issuer_keys,
+}
