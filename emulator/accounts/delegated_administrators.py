@@ -61,6 +61,23 @@ def check_registration(tx: Transaction, account_id: str) -> None:
         )
 
 
+def check_removal(tx: Transaction, account_id: str) -> None:
+    """Raise Refusal where an account that administers some service would leave the organization."""
+    if _administers_something(tx, account_id):
+        raise _constraint(
+            "CANNOT_REMOVE_DELEGATED_ADMINISTRATOR_FROM_ORG",
+            "You attempted to remove an account that is registered as a delegated administrator for a service "
+            "integrated with your organization. To complete this operation, you must first deregister this account "
+            "as a delegated administrator.",
+            "delegated-admin.leaves-organization",
+            Facts(
+                where=f"account {account_id}",
+                found="a delegated administrator",
+                expected="an account that administers no service",
+            ),
+        )
+
+
 def account_for_organizations(tx: Transaction, account_id: str, operation: str) -> str:
     """The account in whose name the Organizations service answers: the management account.
 

@@ -24,11 +24,12 @@ _ROLES = tables.reserved_roles.c
 
 
 class ProvisioningFailed(Exception):
-    """The role cannot be written; `reason` is what AWS gives as FailureReason."""
+    """The role cannot be written; `reason` is what AWS gives as FailureReason, `cause` an id of the catalogue."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, *, cause: str) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.cause = cause
 
 
 def reserved_role_path(region: str) -> str:
@@ -93,7 +94,8 @@ def _check_account(tx: Transaction, account_id: str) -> None:
         raise ProvisioningFailed(
             "AWS SSO is unable to complete your request at this time. Obtaining permissions to manage your AWS "
             f"account '{account_id}' takes longer than usual. Please try again in a few minutes. If this problem "
-            "continues, contact AWS Support."
+            "continues, contact AWS Support.",
+            cause="provisioning.account-unavailable",
         )
 
 
@@ -103,4 +105,6 @@ def _check_policies(account_id: str, specification: RoleSpecification, *, in_mot
         known = iam.has_policy(account_id, arn) if in_moto else is_aws_managed_policy(arn)
         if not known:
             # unconfirmed: the text (facts/awsapi.md §6).
-            raise ProvisioningFailed(f"Received a 404 status error: Not supported policy {arn}.")
+            raise ProvisioningFailed(
+                f"Received a 404 status error: Not supported policy {arn}.", cause="provisioning.missing-policy"
+            )

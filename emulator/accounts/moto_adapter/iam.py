@@ -38,7 +38,7 @@ def fill(tx: Transaction) -> None:
 def write_saml_provider(tx: Transaction, provider: SamlProvider) -> None:
     """Make the provider in its account, or replace it."""
     backend = _iam(provider.account_id)
-    backend.saml_providers.pop(provider.arn, None)
+    backend.saml_providers.pop(provider.name, None)
     backend.create_saml_provider(provider.name, saml_provider_metadata(tx, provider))
 
 
@@ -128,7 +128,7 @@ def role_facts(arn: str) -> RoleFacts | None:
 def saml_provider_document(arn: str) -> str | None:
     """The metadata of the SAML provider of that ARN; None where there is none."""
     account_id = _account_of(arn)
-    provider = _iam(account_id).saml_providers.get(arn) if account_id else None
+    provider = _iam(account_id).saml_providers.get(arn.rpartition("/")[2]) if account_id else None
     return None if provider is None else str(provider.saml_metadata_document)
 
 

@@ -160,7 +160,10 @@ def _fill_services(tx: Transaction, backend: Any) -> None:
     for row in tx.rows(select(tables.trusted_services)):
         enabled = {"ServicePrincipal": row["service_principal"], "DateEnabled": row["enabled_at"].timestamp()}
         backend.services.append(enabled)
+    members = {account.id for account in backend.accounts}
     for row in tx.rows(select(tables.delegated_administrators)):
+        if row["account_id"] not in members:
+            continue
         backend.register_delegated_administrator(
             AccountId=row["account_id"], ServicePrincipal=row["service_principal"]
         )

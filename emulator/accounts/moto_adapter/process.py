@@ -62,6 +62,12 @@ def changing(tx: Transaction) -> Iterator[bool]:
             _moto.revision = made
 
 
+def forget() -> None:
+    """Let moto be emptied and filled anew on its next use: what lives in it alone belongs to a state that is gone."""
+    with _moto.lock:
+        _moto.revision = None
+
+
 def _fill(tx: Transaction, wanted: str) -> None:
     """Empty moto and write into it what the store holds."""
     from moto.core.base_backend import BackendDict

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from emulator.accounts.moto_adapter import process
 from emulator.clock import ClockState
 from emulator.store.database import Snapshot
 from emulator.web.context import Context
@@ -40,6 +41,7 @@ class Snapshots:
         with self._lock:
             kept = self._kept[name]
         context.store.restore(kept.state)
+        process.forget()
         context.clock.set_state(kept.clock)
         context.ids.set_state(kept.ids)
         return kept

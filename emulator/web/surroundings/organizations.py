@@ -14,8 +14,11 @@ def serve(context: Context, asked: Asked, forward: Forward) -> AwsAnswer:
     """The answer to a call of Organizations. Raises Refusal where a rule of ours forbids it."""
     with context.store.transaction() as tx:
         account_id = rules.account_for_organizations(tx, asked.caller.account_id, asked.operation)
+        subject = str(asked.json.get("AccountId"))
         if _registers_our_administrator(asked):
-            rules.check_registration(tx, str(asked.json.get("AccountId")))
+            rules.check_registration(tx, subject)
+        if asked.operation == "RemoveAccountFromOrganization":
+            rules.check_removal(tx, subject)
     answered = forward(account_id)
     if answered.succeeded and not asked.operation.startswith(_READING):
         with context.store.transaction() as tx, process.changing(tx) as in_moto:
