@@ -16,6 +16,15 @@ class SeedPart(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class SeedAuthenticatorApp(SeedPart):
+    """An authenticator app that is registered already; a secret of one's own makes its codes known to a test."""
+
+    name: Text | None = None
+    secret: Annotated[str, StringConstraints(pattern=r"^[A-Z2-7]{32}$")] | None = Field(
+        None, description="32 letters of base32; invented when left out."
+    )
+
+
 class SeedUser(SeedPart):
     """A user of the directory. `display_name` defaults to given and family name."""
 
@@ -29,6 +38,7 @@ class SeedUser(SeedPart):
     title: Text | None = None
     department: Text | None = None
     cost_center: Text | None = None
+    authenticator_apps: tuple[SeedAuthenticatorApp, ...] = Field((), description="MFA devices, two at most.")
 
 
 class SeedGroup(SeedPart):
@@ -60,6 +70,25 @@ class SeedIdentitySource(SeedPart):
 
     kind: Literal["identity-center", "external-idp"] = "external-idp"
     idp: Literal["test-idp"] | SeedExternalIdp = "test-idp"
+
+
+class SeedMfa(SeedPart):
+    """The MFA settings. They count while passwords are checked here, not with an external identity provider."""
+
+    prompt: Literal["always-on", "context-aware", "disabled"] = Field(
+        "always-on", description="Every time they sign in; only when their sign-in context changes; never."
+    )
+    without_device: Literal["register", "email-otp", "block", "allow"] = Field(
+        "register",
+        description=(
+            "What a user without MFA device has to do: register one, give a one-time password sent by e-mail, "
+            "nothing because the sign-in is blocked, nothing because it is allowed."
+        ),
+    )
+    device_types: tuple[Literal["security-keys", "authenticator-apps"], ...] = Field(
+        ("security-keys", "authenticator-apps"), description="Built-in authenticators go with security keys."
+    )
+    users_manage_devices: bool = Field(True, description="Whether users manage their own devices.")
 
 
 class SeedScim(SeedPart):
@@ -121,6 +150,7 @@ class Seed(SeedPart):
         None, description="Freeze the clock at this instant."
     )
     identity_source: SeedIdentitySource = SeedIdentitySource()
+    mfa: SeedMfa = SeedMfa()
     scim: SeedScim = SeedScim()
     users: tuple[SeedUser, ...] = ()
     generate_users: int = Field(0, ge=0, le=100_000, description="How many invented people to add.")

@@ -16,6 +16,7 @@ from emulator.identity_source.external_idp import connect_external_idp
 from emulator.identity_source.scim_tenants import ScimTenant, ScimToken, create_token, enable_provisioning
 from emulator.permissions.instances import Instance, create_organization_instance
 from emulator.permissions.session_duration import set_session_minutes
+from emulator.seed.mfa import plant_mfa
 from emulator.seed.model import Seed, SeedAccount, SeedGroup, SeedIdentitySource, SeedScim, SeedUser
 from emulator.seed.people import invented_people
 from emulator.seed.permissions import plant_permissions
@@ -52,6 +53,7 @@ def plant(tx: Transaction, seed: Seed, settings: Settings, test_idp_metadata: st
         user.user_name: create_user(tx, store_id, _user(user, scim_issuer(store_id)), actor=_ACTOR).user_id
         for user in (*seed.users, *invented_people(tx.ids, seed.generate_users))
     }
+    plant_mfa(tx, store_id, seed.mfa, seed.users, user_ids)
     group_ids = {
         group.display_name: _plant_group(tx, store_id, group, [user_ids[name] for name in group.members])
         for group in seed.groups

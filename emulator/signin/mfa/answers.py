@@ -5,6 +5,9 @@ from dataclasses import dataclass, replace
 from emulator.directory.user import User
 from emulator.guide.refusal import Refusal
 from emulator.signin.credential_type import CredentialType
+from emulator.signin.email_codes import is_code
+from emulator.signin.first_factor import wrong_code
+from emulator.signin.guessing import count_failure, forget_failures, locked
 from emulator.signin.mfa.authenticator_apps import check_code, resync
 from emulator.signin.mfa.challenge import Challenge, challenge_of, issue_challenge
 from emulator.signin.mfa.devices import Device
@@ -35,11 +38,17 @@ def answer_challenge(tx: Transaction, visit: Visit, answer: Answer, public_url: 
     if challenge.credential is not answer.credential:
         # Another tab has chosen another method; its challenge is the one that counts.
         return visit.workflow
-    try:
-        _check(tx, visit, visit.user, challenge, answer, public_url)
-    except Refusal as refusal:
-        issue_challenge(tx, visit, challenge.credential)
+    # Counted apart from passwords: a right password must not let somebody go on guessing codes.
+    store_id, guessed = visit.instance.identity_store_id, f"second factor of {visit.user.user_id}"
+    refusal = locked(tx, store_id, guessed)
+    if refusal is None:
+        refusal = _mistake(tx, visit, visit.user, challenge, answer, public_url)
+        if refusal is not None:
+            count_failure(tx, store_id, guessed)
+    if refusal is not None:
+        issue_challenge(tx, visit, challenge.credential, again=True)
         return wrong(tx, visit, challenge.credential, refusal)
+    forget_failures(tx, store_id, guessed)
     return go_on(tx, right(tx, visit, challenge.credential))
 
 
@@ -49,6 +58,13 @@ def choose_method(tx: Transaction, visit: Visit, credential: CredentialType) -> 
         return visit.workflow
     issue_challenge(tx, visit, credential)
     return ask_for(tx, visit, State.AWAITING_CHALLENGE, credential)
+
+
+def send_code_again(tx: Transaction, visit: Visit) -> Outcome:
+    """Mail another code, where one is asked for; the earlier one is no longer valid."""
+    if challenge_of(tx, visit.workflow.workflow_id).credential is CredentialType.EMAIL_OTP:
+        issue_challenge(tx, visit, CredentialType.EMAIL_OTP)
+    return visit.workflow
 
 
 def other_methods(tx: Transaction, visit: Visit, credential: CredentialType) -> tuple[CredentialType, ...]:
@@ -61,6 +77,17 @@ def device_registered(tx: Transaction, visit: Visit) -> Outcome:
     return go_on(tx, replace(visit, workflow=replace(visit.workflow, device_enrolled=True)))
 
 
+def _mistake(
+    tx: Transaction, visit: Visit, user: User, challenge: Challenge, answer: Answer, public_url: str
+) -> Refusal | None:
+    """Why the answer is not the right one; None when it is."""
+    try:
+        _check(tx, visit, user, challenge, answer, public_url)
+    except Refusal as refusal:
+        return refusal
+    return None
+
+
 def _check(tx: Transaction, visit: Visit, user: User, challenge: Challenge, answer: Answer, public_url: str) -> None:
     devices = _devices(tx, visit)
     match challenge.credential:
@@ -71,6 +98,9 @@ def _check(tx: Transaction, visit: Visit, user: User, challenge: Challenge, answ
         case CredentialType.WEBAUTHN:
             party = relying_party(public_url)
             check_assertion(tx, user.user_id, answer.assertion, challenge=challenge.secret, party=party)
+        case CredentialType.EMAIL_OTP:
+            if not is_code(tx, visit.workflow, answer.code):
+                raise wrong_code()
 
 
 def _devices(tx: Transaction, visit: Visit) -> tuple[Device, ...]:

@@ -33,9 +33,9 @@ class _App:
     last_step: int
 
 
-def start_app_registration(tx: Transaction, user: User, *, by: Operator) -> Registration:
+def start_app_registration(tx: Transaction, user: User, *, by: Operator, forced: bool = False) -> Registration:
     """A secret for the person to give to the app. Raises what `open_registration` raises."""
-    return open_registration(tx, user, DeviceKind.AUTHENTICATOR_APP, new_secret(tx), by=by)
+    return open_registration(tx, user, DeviceKind.AUTHENTICATOR_APP, new_secret(tx), by=by, forced=forced)
 
 
 def complete_app_registration(
@@ -52,9 +52,7 @@ def complete_app_registration(
         raise code_refused(registration.secret, code, around=present, while_doing="registration")
     in_sync = step >= present - WINDOW
     device = assign_app(tx, user, registration.secret, name=name, in_sync=in_sync, last_step=step)
-    finish_registration(tx, registration)
-    parameters = {"userId": user.user_id, "deviceId": device.device_id}
-    record_device_operation(tx, by, "CompleteVirtualMfaDeviceRegistration", parameters)
+    _finish(tx, user, registration, device, by)
     return device
 
 
@@ -66,6 +64,20 @@ def assign_app(
     values = {"secret": secret, "in_sync": in_sync, "drift_steps": 0, "last_step": last_step}
     tx.execute(insert(authenticator_apps).values(device_id=device.device_id, **values))
     return find_device(tx, user.user_id, device.device_id)
+
+
+def register_app_for(
+    tx: Transaction, user: User, secret: str | None, *, name: str | None = None, by: Operator
+) -> tuple[Device, str]:
+    """Register an app for a user who is not there to type a code; returns it with its secret (invented if None).
+
+    Raises Refusals: mfa.disabled, mfa.type-not-allowed, mfa.too-many-devices, mfa.device-name.
+    """
+    secret = secret or new_secret(tx)
+    registration = open_registration(tx, user, DeviceKind.AUTHENTICATOR_APP, secret, by=by)
+    device = assign_app(tx, user, secret, name=name)
+    _finish(tx, user, registration, device, by)
+    return device, secret
 
 
 def check_code(tx: Transaction, apps: tuple[Device, ...], code: str) -> Device:
@@ -110,6 +122,12 @@ def resync(tx: Transaction, apps: tuple[Device, ...], code: str, following: str)
         else:
             found = "codes that were used before"
     raise _not_in_a_row(found)
+
+
+def _finish(tx: Transaction, user: User, registration: Registration, device: Device, by: Operator) -> None:
+    finish_registration(tx, registration)
+    parameters = {"userId": user.user_id, "deviceId": device.device_id}
+    record_device_operation(tx, by, "CompleteVirtualMfaDeviceRegistration", parameters)
 
 
 def _use(tx: Transaction, app: _App, step: int, drift: int | None = None) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, insert, select
 
 from emulator.signin.credential_type import CredentialType
+from emulator.signin.email_codes import send_code
 from emulator.signin.mfa.security_keys import new_challenge
 from emulator.signin.visit import Visit
 from emulator.store.tables.mfa import mfa_challenges
@@ -20,10 +21,13 @@ class Challenge:
     secret: str
 
 
-def issue_challenge(tx: Transaction, visit: Visit, credential: CredentialType) -> None:
-    """A new challenge in place of the one before."""
+def issue_challenge(tx: Transaction, visit: Visit, credential: CredentialType, *, again: bool = False) -> None:
+    """A new challenge in place of the one before. After a wrong answer (`again`) no further code is mailed."""
     workflow_id = visit.workflow.workflow_id
     secret = new_challenge(tx) if credential is CredentialType.WEBAUTHN else ""
+    if credential is CredentialType.EMAIL_OTP and not again:
+        assert visit.user is not None, "only a known user is sent a code"
+        send_code(tx, visit.workflow, visit.user)
     tx.execute(delete(mfa_challenges).where(mfa_challenges.c.workflow_id == workflow_id))
     tx.execute(insert(mfa_challenges).values(workflow_id=workflow_id, credential=credential, secret=secret))
 

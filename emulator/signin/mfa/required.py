@@ -2,6 +2,7 @@
 
 from emulator.guide.refusal import Facts, Refusal
 from emulator.signin.credential_type import CredentialType
+from emulator.signin.email_codes import mail_address
 from emulator.signin.mfa.methods import methods_of, usable_devices
 from emulator.signin.mfa.settings import MfaSettings, Prompt, WithoutDevice, mfa_settings_of
 from emulator.signin.mfa.trusted_devices import is_trusted
@@ -36,7 +37,7 @@ def second_factor(tx: Transaction, visit: Visit) -> Requirement:
         case WithoutDevice.BLOCK:
             raise _blocked(user.user_name)
         case WithoutDevice.EMAIL_OTP:
-            return _email_code(workflow.credentials, user.primary_email, user.user_name)
+            return _email_code(workflow.credentials, mail_address(user), user.user_name)
 
 
 def offers_trust(settings: MfaSettings) -> bool:
@@ -55,7 +56,7 @@ def _email_code(credentials: tuple[CredentialType, ...], email: str | None, user
             "An unexpected error has occurred",
             cause="mfa.no-email-address",
             facts=Facts(
-                where=f"primary e-mail address of {user_name}",
+                where=f"e-mail address of {user_name}",
                 found="none",
                 expected="an address that the one-time password can be sent to",
             ),
