@@ -7,6 +7,7 @@ import click
 _VERBS = {
     "serve": "emulator.cli.serve:serve",
     "ready": "emulator.cli.ready:ready",
+    "config": "emulator.cli.config:config",
     "check": "emulator.cli.check:check",
     "explain": "emulator.cli.explain:explain",
     "scenario": "emulator.cli.scenario:scenario",

@@ -5,6 +5,7 @@ from typing import Any
 
 from emulator.identity_source.service_provider import metadata_url, portal_url, service_provider
 from emulator.permissions.instances import Instance, organization_instance
+from emulator.signin.tokens.start_urls import awsapps_url
 from emulator.web.control.route import Answer, Control
 
 
@@ -16,6 +17,7 @@ class InstanceInfo(Answer):
     region: str
     account_id: str
     portal_url: str
+    start_url: str
     acs_url: str
     issuer: str
     metadata_url: str
@@ -52,6 +54,7 @@ def describe_instance(instance: Instance, public_url: str) -> InstanceInfo:
         region=instance.region,
         account_id=instance.owner_account_id,
         portal_url=portal_url(public_url),
+        start_url=awsapps_url(instance),
         acs_url=saml.acs_url,
         issuer=saml.issuer,
         metadata_url=metadata_url(instance, public_url),
