@@ -47,6 +47,9 @@ class Settings(BaseSettings):
     account_id: AccountId = Field(
         "111122223333", description="AWS account that owns the instance (the management account)."
     )
+    authorization: bool = Field(
+        False, description="Let the IAM policies of callers decide what they may do; else any credentials will do."
+    )
     scim_throttling: bool = Field(False, description="Enforce AWS's SCIM rates (25 writes, 40 reads a second).")
     diagnosis_panel: bool = Field(True, description="Show the diagnosis under AWS's error pages.")
     journal_size: int = Field(1000, ge=0, description="How many requests the journal keeps.")

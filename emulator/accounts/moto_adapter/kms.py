@@ -33,14 +33,17 @@ def find_tagged_key(account_id: str, region: str, tag: tuple[str, str]) -> Custo
 
 def create_multi_region_key(account_id: str, region: str, *, policy: str, tags: Mapping[str, str]) -> CustomerKey:
     """Make a key that can be replicated."""
-    made = _kms(account_id, region).create_key(
+    backend = _kms(account_id, region)
+    made = backend.create_key(
         policy=policy,
         key_usage="ENCRYPT_DECRYPT",
         key_spec="SYMMETRIC_DEFAULT",
         description="IAM Identity Center",
-        tags=[{"TagKey": key, "TagValue": value} for key, value in tags.items()],
+        tags=None,
         multi_region=True,
     )
+    _give_id_of_aws(backend, made)
+    backend.tagger.tag_resource(made.id, [{"TagKey": key, "TagValue": value} for key, value in tags.items()])
     return CustomerKey(arn=made.arn, state=made.key_state, policy=made.policy)
 
 
@@ -54,6 +57,16 @@ def replicate(arn: str, region: str) -> None:
     """Make a replica in another Region."""
     _, _, _, primary, account_id, resource = arn.split(":", 5)
     _kms(account_id, primary).replicate_key(resource.removeprefix("key/"), region)
+
+
+def _give_id_of_aws(backend: Any, key: Any) -> None:
+    """moto's ids of multi-Region keys have hyphens, which no API accepts. moto then knows the key by its ARN only."""
+    given = "mrk-" + key.id.removeprefix("mrk-").replace("-", "")
+    del backend.keys[key.id]
+    key.arn = key.arn.replace(key.id, given)
+    key.multi_region_configuration["PrimaryKey"]["Arn"] = key.arn
+    key.id = given
+    backend.keys[given] = key
 
 
 def _kms(account_id: str, region: str) -> Any:

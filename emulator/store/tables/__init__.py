@@ -3,6 +3,7 @@
 from emulator.store.tables import (
     accounts,
     applications,
+    authorization,
     client_tokens,
     directory,
     identity_source,
@@ -21,6 +22,7 @@ from emulator.store.tables.base import metadata
 __all__ = [
     "accounts",
     "applications",
+    "authorization",
     "client_tokens",
     "directory",
     "identity_source",

@@ -9,6 +9,7 @@ from wsgiref.types import WSGIApplication
 from flask import Blueprint, Response, request
 
 from emulator.accounts.caller import Caller, caller_of, check_credentials
+from emulator.authorization.authorize import AuthorizationRequest, check_authorized
 from emulator.guide.refusal import Facts, Refusal
 from emulator.permissions.settling import carry_out_due
 from emulator.web.aws_api.call import Call, Json
@@ -108,6 +109,17 @@ class _Gateway:
         """Run the handler and write its event in one transaction; a refusal undoes both."""
         with self._context.store.transaction() as tx:
             check_credentials(tx, call.caller)
+            check_authorized(
+                tx,
+                AuthorizationRequest(
+                    service=call.service.name,
+                    operation=call.model.name,
+                    input=parameters,
+                    caller=call.caller,
+                    region=call.region,
+                    origin=call.origin,
+                ),
+            )
             output = handler(
                 Call(
                     tx=tx,

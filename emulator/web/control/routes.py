@@ -1,6 +1,6 @@
 """The table of the control API: every route below /_emulator."""
 
-from emulator.web.control import clock, happened, health, identity_source, info, openapi, saml, scim, state
+from emulator.web.control import authorization, clock, happened, health, identity_source, info, openapi, saml, scim, state
 from emulator.web.control.route import Route
 
 ROUTES: tuple[Route, ...] = (
@@ -24,6 +24,8 @@ ROUTES: tuple[Route, ...] = (
     Route("DELETE", "identity-source/certificates/<certificate_id>", identity_source.remove_certificate),
     Route("GET", "access-control-attributes", identity_source.read_access_control_attributes),
     Route("PUT", "access-control-attributes", identity_source.switch_access_control_attributes),
+    Route("GET", "authorization", authorization.read_authorization),
+    Route("PUT", "authorization", authorization.switch_authorization),
     Route("POST", "saml/examine", saml.examine_response),
     Route("GET", "scim/tenant", scim.read_provisioning),
     Route("POST", "scim/tenant", scim.enable),

@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, make_response, redirect, request
 
+from emulator.authorization.customer_managed_keys import check_portal_can_decrypt
 from emulator.guide.refusal import Refusal
 from emulator.permissions.instances import organization_instance
 from emulator.signin.portal_access import SignedInPerson, sign_out, signed_in_person
@@ -30,6 +31,7 @@ def portal_blueprint(context: Context) -> Blueprint:
         secret = read_session_cookie(request)
         with context.store.transaction() as tx:
             instance = organization_instance(tx)
+            check_portal_can_decrypt(tx, instance)
             person = signed_in_person(tx, instance, secret)
         if request.method == "HEAD" and context.public_url.startswith("https:"):
             # So the AWS CLI finds out whether a start URL is AWS's: one redirect to a host that is.

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, make_response, redirect, request
 
+from emulator.authorization.customer_managed_keys import check_portal_can_decrypt
 from emulator.guide.refusal import Facts, Refusal
 from emulator.identity_source.service_provider import metadata_url, portal_url, service_provider
 from emulator.permissions.instances import Instance, instance_of_saml_tenant, organization_instance
@@ -30,6 +31,11 @@ class _UnknownAddress(Exception):
 def signin_blueprint(context: Context) -> Blueprint:
     """Start of a sign-in, ACS, and service-provider metadata."""
     blueprint = Blueprint("signin", __name__, url_prefix="/platform")
+
+    @blueprint.before_request
+    def _instance_is_readable() -> None:
+        with context.store.transaction() as tx:
+            check_portal_can_decrypt(tx, organization_instance(tx))
 
     @blueprint.get("/login")
     def login() -> Response:

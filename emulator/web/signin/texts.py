@@ -5,6 +5,7 @@ Source: facts/signin.md §2.8. The pages tell a person almost nothing, and that 
 
 from dataclasses import dataclass
 
+from emulator.authorization.customer_managed_keys import PORTAL_TEXT
 from emulator.guide.catalogue import Evidence
 
 
@@ -35,7 +36,11 @@ UNEXPECTED = PageText(heading="An unexpected error has occurred", evidence=Evide
 # Observed in https://github.com/aws/aws-cli/issues/5058 and others; there too without more words.
 WRONG_REGION = PageText(heading="invalid_grant", text="Invalid grant provided", evidence=Evidence.OBSERVED)
 
+# unconfirmed: which words stand around it; this line is documented.
+KEY_BLOCKED = PageText(heading=PORTAL_TEXT, evidence=Evidence.DOCUMENTED)
+
 _PAGES = {
+    "kms.access-blocked": KEY_BLOCKED,
     "token.wrong-region": WRONG_REGION,
     "saml.name-id.username-mismatch": NO_SUCH_USER,
     "saml.no-just-in-time": NO_SUCH_USER,

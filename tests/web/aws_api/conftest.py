@@ -15,6 +15,8 @@ from tests.web.scim.client import ScimClient
 
 # Exceptions of the protocol itself and of the portal, which no model declares.
 UNDECLARED = {
+    "UnrecognizedClientException",
+    "MissingAuthenticationTokenException",
     "UnknownOperationException",
     "SerializationException",
     "RequestEntityTooLargeException",

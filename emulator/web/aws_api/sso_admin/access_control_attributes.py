@@ -1,17 +1,23 @@
 """The operations on attributes for access control."""
 
+from emulator.authorization.enabling_attributes import refusal_of_trust_policies
 from emulator.permissions import access_control_attributes as attributes
 from emulator.permissions.access_control_attributes import AccessControlAttribute, Configuration
 from emulator.web.aws_api.call import Call, Json
 from emulator.web.aws_api.sso_admin.addressed import administered_instance
+from emulator.web.journal import note_refusal
 
 _MEMBER = "InstanceAccessControlAttributeConfiguration"
 
 
 def create_configuration(call: Call) -> Json:
-    """CreateInstanceAccessControlAttributeConfiguration"""
+    """CreateInstanceAccessControlAttributeConfiguration: it also succeeds where enabling fails; the status tells."""
     instance = administered_instance(call)
-    attributes.create_configuration(call.tx, instance.instance_arn, _given(call))
+    failure = refusal_of_trust_policies(call.tx, instance, call.caller, call.origin, call.region)
+    reason = failure.message if failure else None
+    attributes.create_configuration(call.tx, instance.instance_arn, _given(call), failure_reason=reason)
+    if failure is not None:
+        note_refusal(failure)
     return {}
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from emulator.authorization.customer_managed_keys import check_service_can_decrypt
 from emulator.directory.paging import Page
 from emulator.guide.refusal import Facts, Refusal
 from emulator.permissions import account_instances
@@ -83,6 +84,7 @@ def update_instance(call: Call) -> Json:
         account_instances.rename_instance(call.tx, instance, call.input["Name"])
     if "EncryptionConfiguration" in call.input:
         wanted = call.input["EncryptionConfiguration"]
+        check_service_can_decrypt(call.tx, instance, wanted.get("KmsKeyArn"))
         account_instances.set_encryption(call.tx, instance, wanted["KeyType"], wanted.get("KmsKeyArn"))
     if "PermissionSetsEnabled" in call.input:
         account_instances.enable_permission_sets(call.tx, instance, call.input["PermissionSetsEnabled"])

@@ -1,7 +1,10 @@
 """The operations on the Regions of an instance."""
 
+from emulator.authorization.multi_region import prepare_region
+from emulator.authorization.permission import authority_of
 from emulator.directory.paging import Page
 from emulator.permissions import regions
+from emulator.permissions.account_instances import set_encryption
 from emulator.permissions.regions import Region
 from emulator.permissions.settling import poll
 from emulator.web.aws_api.call import Call, Json
@@ -11,7 +14,13 @@ from emulator.web.aws_api.sso_admin.addressed import administered_instance
 
 def add_region(call: Call) -> Json:
     """AddRegion"""
-    return {"Status": regions.add_region(call.tx, administered_instance(call), call.input["RegionName"]).status}
+    instance, name = administered_instance(call), call.input["RegionName"]
+    begun = regions.add_region(call.tx, instance, name)
+    authority = authority_of(call.tx, call.caller, call.origin, call.region)
+    key_arn = prepare_region(call.tx, authority, instance, name)
+    if instance.kms_key_arn is None:
+        set_encryption(call.tx, instance, "CUSTOMER_MANAGED_KEY", key_arn)
+    return {"Status": begun.status}
 
 
 def describe_region(call: Call) -> Json:

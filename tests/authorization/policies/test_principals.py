@@ -1,0 +1,34 @@
+import json
+
+import pytest
+
+from emulator.authorization.policies.policy import Effect, UnreadablePolicy
+from emulator.authorization.policies.principals import policy_for
+from emulator.authorization.policies.request import Request
+
+ALLOW = {"Effect": "Allow", "Action": "kms:Decrypt", "Resource": "*"}
+
+
+@pytest.mark.parametrize(
+    ("element", "expected"),
+    [
+        ({"Principal": "*"}, True),
+        ({"Principal": {"Service": "sso.amazonaws.com"}}, True),
+        ({"Principal": {"Service": ["a.amazonaws.com", "sso.amazonaws.com"]}}, True),
+        ({"Principal": {"Service": "*"}}, True),
+        ({"Principal": {"AWS": "*"}}, False),
+        ({"Principal": {"Service": "ssm.amazonaws.com"}}, False),
+        ({"NotPrincipal": {"Service": "ssm.amazonaws.com"}}, True),
+        ({"NotPrincipal": {"Service": "sso.amazonaws.com"}}, False),
+        ({}, False),
+    ],
+)
+def test_only_statements_about_the_principal_count(element, expected):
+    policy = policy_for(json.dumps({"Statement": [{**ALLOW, **element}]}), "Service", "sso.amazonaws.com")
+    assert (policy.effects_on(Request("kms:Decrypt")) == {Effect.ALLOW}) is expected
+
+
+@pytest.mark.parametrize("document", ["no json", "[]"])
+def test_what_is_no_policy_is_an_error(document):
+    with pytest.raises(UnreadablePolicy):
+        policy_for(document, "Service", "sso.amazonaws.com")
