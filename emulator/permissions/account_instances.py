@@ -16,6 +16,7 @@ from emulator.guide.refusal import Facts, Refusal
 from emulator.permissions import operations
 from emulator.permissions.instances import Instance, instance_of_account, new_instance, organization_instance
 from emulator.permissions.operations import Kind, Operation
+from emulator.permissions.provisioning import withdraw_all
 from emulator.permissions.tags import delete_tags
 from emulator.store.tables.directory import external_ids, groups, users
 from emulator.store.tables.permissions import instances
@@ -91,6 +92,7 @@ def finish_creation(tx: Transaction, operation: Operation) -> None:
 def finish_deletion(tx: Transaction, operation: Operation) -> None:
     """Remove the instance, its directory and everything that was granted in it."""
     arn = operation.instance_arn
+    withdraw_all(tx, arn)
     store_id = tx.value(select(_COLUMNS.identity_store_id).where(_COLUMNS.instance_arn == arn))
     for table in (external_ids, users, groups):
         tx.execute(delete(table).where(table.c.identity_store_id == store_id))

@@ -205,7 +205,8 @@ def _check_principal_exists(tx: Transaction, instance: Instance, principal: Prin
     except Refusal as missing:
         raise ProvisioningFailed(
             f"Received a 404 status error: the {principal.type} assignee {principal.id} "
-            f"was not found in directory {instance.identity_store_id}"
+            f"was not found in directory {instance.identity_store_id}",
+            cause="provisioning.principal-not-found",
         ) from missing
 
 

@@ -52,13 +52,17 @@ class Pace:
 
 @dataclass(frozen=True, kw_only=True)
 class Operation:
-    """One piece of work. `subject` is the account or the Region that it is about, or empty for all accounts."""
+    """One piece of work. `subject` is the account or the Region that it is about, or empty for all accounts.
+
+    `failure_cause` is an id of the catalogue.
+    """
 
     request_id: str
     kind: Kind
     instance_arn: str
     status: Status
     failure_reason: str | None
+    failure_cause: str | None
     permission_set_arn: str | None
     subject: str
     principal_type: str | None
@@ -86,6 +90,7 @@ def begin(
         instance_arn=instance_arn,
         status=Status.IN_PROGRESS,
         failure_reason=None,
+        failure_cause=None,
         permission_set_arn=permission_set_arn,
         subject=subject,
         principal_type=principal_type,
@@ -129,11 +134,12 @@ def list_operations(
     return Page([_operation(row) for row in page.items], page.after)
 
 
-def due(tx: Transaction) -> list[Operation]:
-    """The operations whose time has come, oldest first; locked, so that nobody else does them as well."""
+def next_due(tx: Transaction) -> Operation | None:
+    """The oldest operation whose time has come, if any; locked, so that nobody else does it as well."""
     statement = select(operations).where(_COLUMNS.status == Status.IN_PROGRESS, _COLUMNS.due_at <= tx.now())
-    ordered = statement.order_by(_COLUMNS.due_at, _COLUMNS.created_at).with_for_update(skip_locked=True)
-    return [_operation(row) for row in tx.rows(ordered)]
+    first = statement.order_by(_COLUMNS.due_at, _COLUMNS.created_at).limit(1).with_for_update(skip_locked=True)
+    row = tx.row(first)
+    return None if row is None else _operation(row)
 
 
 def in_progress_on(tx: Transaction, permission_set_arn: str) -> list[Operation]:

@@ -48,7 +48,8 @@ def provision(tx: Transaction, instance: Instance, permission_set: PermissionSet
         tx.execute(update(provisioned_permission_sets).where(same).values(**values))
         return
     if not has_room(tx, account_id):
-        raise ProvisioningFailed(quota_exceeded("ProvisionedPermissionSet", MAXIMUM_PROVISIONED, account_id).message)
+        quota = quota_exceeded("ProvisionedPermissionSet", MAXIMUM_PROVISIONED, account_id)
+        raise ProvisioningFailed(quota.message, cause=quota.cause)
     role_name = tx.ids.reserved_role_name(permission_set.name)
     provision_role(tx, account_id, _specification(tx, instance, permission_set, role_name))
     tx.execute(
@@ -69,6 +70,13 @@ def withdraw(tx: Transaction, permission_set_arn: str, account_id: str) -> None:
     if role_name is not None:
         remove_role(tx, account_id, role_name)
         tx.execute(delete(provisioned_permission_sets).where(_one(permission_set_arn, account_id)))
+
+
+def withdraw_all(tx: Transaction, instance_arn: str) -> None:
+    """Remove the roles of an instance that is deleted from every account."""
+    of_instance = _COLUMNS.instance_arn == instance_arn
+    for row in tx.rows(select(_COLUMNS.permission_set_arn, _COLUMNS.account_id).where(of_instance)):
+        withdraw(tx, row["permission_set_arn"], row["account_id"])
 
 
 def role_name_of(tx: Transaction, permission_set_arn: str, account_id: str) -> str | None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from emulator.accounts.roles import ProvisioningFailed
 from emulator.permissions import account_instances, assignments, operations, provisioning_requests, regions
-from emulator.permissions.operations import Kind, Operation, Status
+from emulator.permissions.operations import Kind, Operation, Status, find_operation
 from emulator.store.transaction import Transaction
 
 Work = Callable[[Transaction, Operation], None]
@@ -23,7 +23,8 @@ _WORK: Mapping[Kind, Work] = {
 
 def carry_out_due(tx: Transaction) -> None:
     """Finish every operation whose time has come by the clock; to be called before its effects are looked at."""
-    for operation in operations.due(tx):
+    # One at a time: what one does, such as deleting an instance, may take others away.
+    while (operation := operations.next_due(tx)) is not None:
         _finish(tx, operation)
 
 
@@ -41,8 +42,9 @@ def poll(tx: Transaction, operation: Operation) -> Operation:
 def _finish(tx: Transaction, operation: Operation) -> Operation:
     try:
         _WORK[operation.kind](tx, operation)
-        done = replace(operation, status=Status.SUCCEEDED)
+        operations.change(tx, operation, status=Status.SUCCEEDED)
+        return replace(operation, status=Status.SUCCEEDED)
     except ProvisioningFailed as failure:
-        done = replace(operation, status=Status.FAILED, failure_reason=failure.reason)
-    operations.change(tx, operation, status=done.status, failure_reason=done.failure_reason)
-    return done
+        told = {"status": Status.FAILED, "failure_reason": failure.reason, "failure_cause": failure.cause}
+        operations.change(tx, operation, **told)
+        return find_operation(tx, operation.kind, operation.instance_arn, operation.request_id)

@@ -38,6 +38,10 @@ class SeedUser(SeedPart):
     title: Text | None = None
     department: Text | None = None
     cost_center: Text | None = None
+    password: Text | None = Field(None, description="Password of the Identity Center directory.")
+    one_time_password: Text | None = Field(
+        None, description="A password that has to be replaced at the next sign-in, within seven days."
+    )
     authenticator_apps: tuple[SeedAuthenticatorApp, ...] = Field((), description="MFA devices, two at most.")
 
 
@@ -161,6 +165,9 @@ class Seed(SeedPart):
     )
     permission_sets: tuple[SeedPermissionSet, ...] = ()
     assignments: tuple[SeedAssignment, ...] = ()
+    send_email_otp: bool = Field(
+        False, description="Mail a code to users without a password who sign in for the first time."
+    )
     access_control_attributes: bool | dict[Text, Text] = Field(
         False,
         description="Whether attributes for access control are enabled, or the mappings: a tag's key and its source.",

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 
-from emulator.accounts.organization import account
 from emulator.accounts.roles import ProvisioningFailed
 from emulator.guide.refusal import Facts, Refusal
 from emulator.permissions.access_control_attributes import AccessControlAttribute, create_configuration
@@ -85,7 +84,7 @@ def _plant_assignment(
             try:
                 assign(tx, instance, permission_set, account_id, principal)
             except ProvisioningFailed as failure:
-                raise _not_provisioned(tx, permission_set, account_id, failure) from failure
+                raise _not_provisioned(permission_set, account_id, failure) from failure
 
 
 def _policy(text: str) -> PolicyReference:
@@ -93,17 +92,14 @@ def _policy(text: str) -> PolicyReference:
     return PolicyReference(name, path + slash or "/")
 
 
-def _not_provisioned(
-    tx: Transaction, permission_set: PermissionSet, account_id: str, failure: ProvisioningFailed
-) -> Refusal:
-    known = account(tx, account_id) is not None
+def _not_provisioned(permission_set: PermissionSet, account_id: str, failure: ProvisioningFailed) -> Refusal:
     return Refusal(
         "ValidationException",
         failure.reason,
-        cause="provisioning.missing-policy" if known else "provisioning.account-unavailable",
+        cause=failure.cause,
         facts=Facts(
             where=f"assignment of {permission_set.name}",
-            found=f"account {account_id}{'' if known else ', which is not in the organization'}",
+            found=f"account {account_id}",
             expected="an active account of the organization that holds every policy of the permission set",
         ),
     )

@@ -18,6 +18,7 @@ from emulator.permissions.instances import Instance, create_organization_instanc
 from emulator.permissions.session_duration import set_session_minutes
 from emulator.seed.mfa import plant_mfa
 from emulator.seed.model import Seed, SeedAccount, SeedGroup, SeedIdentitySource, SeedScim, SeedUser
+from emulator.seed.passwords import plant_passwords
 from emulator.seed.people import invented_people
 from emulator.seed.permissions import plant_permissions
 from emulator.settings import Settings
@@ -53,6 +54,7 @@ def plant(tx: Transaction, seed: Seed, settings: Settings, test_idp_metadata: st
         user.user_name: create_user(tx, store_id, _user(user, scim_issuer(store_id)), actor=_ACTOR).user_id
         for user in (*seed.users, *invented_people(tx.ids, seed.generate_users))
     }
+    plant_passwords(tx, store_id, seed.users, user_ids, send_email_otp=seed.send_email_otp)
     plant_mfa(tx, store_id, seed.mfa, seed.users, user_ids)
     group_ids = {
         group.display_name: _plant_group(tx, store_id, group, [user_ids[name] for name in group.members])

@@ -119,6 +119,7 @@ operations = Table(
     _instance_arn(),
     Column("status", String, nullable=False),
     Column("failure_reason", Text),
+    Column("failure_cause", String),
     Column("permission_set_arn", String),
     Column("subject", String, nullable=False),
     Column("principal_type", String),
