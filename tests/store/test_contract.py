@@ -56,7 +56,8 @@ def add_group(tx: Transaction, name: str) -> str:
 
 def add_event(tx: Transaction, name: str) -> int:
     values = {"event_id": tx.ids.uuid(), "event_time": tx.now(), "event_source": "s", "event_name": name}
-    statement = insert(trail_events).values(**values, read_only=False, event={"eventName": name})
+    place = {"account_id": "111122223333", "region": "us-east-1"}
+    statement = insert(trail_events).values(**values, **place, read_only=False, event={"eventName": name})
     sequence = tx.value(statement.returning(trail_events.c.sequence))
     assert isinstance(sequence, int)
     return sequence
