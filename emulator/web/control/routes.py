@@ -1,6 +1,21 @@
 """The table of the control API: every route below /_emulator."""
 
-from emulator.web.control import authorization, clock, happened, health, identity_source, info, openapi, saml, scim, state
+from emulator.web.control import (
+    authorization,
+    clock,
+    happened,
+    health,
+    identity_source,
+    info,
+    mail,
+    mfa,
+    openapi,
+    passwords,
+    permissions,
+    saml,
+    scim,
+    state,
+)
 from emulator.web.control.route import Route
 
 ROUTES: tuple[Route, ...] = (
@@ -26,6 +41,28 @@ ROUTES: tuple[Route, ...] = (
     Route("PUT", "access-control-attributes", identity_source.switch_access_control_attributes),
     Route("GET", "authorization", authorization.read_authorization),
     Route("PUT", "authorization", authorization.switch_authorization),
+    Route("GET", "operations", permissions.read_pace),
+    Route("PUT", "operations", permissions.change_pace),
+    Route("PUT", "account-instances", permissions.allow_account_instances),
+    Route("GET", "users", passwords.read_users),
+    Route("POST", "users/<user_id>/password", passwords.reset_password),
+    Route("PUT", "users/<user_id>/password", passwords.change_password),
+    Route("POST", "users/<user_id>/email-verification", passwords.send_email_verification),
+    Route("GET", "standard-authentication", passwords.read_standard_authentication),
+    Route("PUT", "standard-authentication", passwords.choose_standard_authentication),
+    Route("GET", "mail", mail.read_mail),
+    Route("DELETE", "mail", mail.forget_mail),
+    Route("GET", "mail/<message_id>/delivery", mail.read_delivery),
+    Route("POST", "mail/<message_id>/delivery", mail.repeat_delivery),
+    Route("POST", "mail/delivery", mail.deliver),
+    Route("GET", "mail-server", mail.read_mail_server),
+    Route("PUT", "mail-server", mail.choose_mail_server),
+    Route("GET", "mfa-settings", mfa.read_mfa_settings),
+    Route("PUT", "mfa-settings", mfa.choose_mfa_settings),
+    Route("GET", "users/<user_id>/mfa-devices", mfa.read_mfa_devices),
+    Route("POST", "users/<user_id>/mfa-devices", mfa.register_mfa_device, status=201),
+    Route("PATCH", "users/<user_id>/mfa-devices/<device_id>", mfa.rename_mfa_device),
+    Route("DELETE", "users/<user_id>/mfa-devices/<device_id>", mfa.remove_mfa_device),
     Route("POST", "saml/examine", saml.examine_response),
     Route("GET", "scim/tenant", scim.read_provisioning),
     Route("POST", "scim/tenant", scim.enable),
