@@ -26,8 +26,10 @@ from emulator.web.aws_api.blueprint import aws_api_blueprint
 from emulator.web.context import Context
 from emulator.web.control.blueprint import control_blueprint
 from emulator.web.journal import keep_journal
+from emulator.web.mail_delivery import deliver_mail
 from emulator.web.oidc.blueprint import oidc_blueprint
 from emulator.web.page_filters import install_page_filters
+from emulator.web.portal.mfa_devices import mfa_devices_blueprint
 from emulator.web.portal.routes import portal_blueprint
 from emulator.web.scim.blueprint import scim_blueprint
 from emulator.web.signin.routes import signin_blueprint
@@ -131,10 +133,12 @@ def _application(context: Context, test_idp: TestIdp) -> Flask:
     app.url_map.strict_slashes = False
     app.json.sort_keys = False  # type: ignore[attr-defined]
     keep_journal(app, context)
+    deliver_mail(app, context)
     install_page_filters(app)
     app.register_blueprint(assets_blueprint())
     app.register_blueprint(signin_blueprint(context))
     app.register_blueprint(portal_blueprint(context))
+    app.register_blueprint(mfa_devices_blueprint(context))
     app.register_blueprint(scim_blueprint(context))
     app.register_blueprint(oidc_blueprint(context))
     app.register_blueprint(portal_api_methods_blueprint())

@@ -13,6 +13,8 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from emulator.smtp_url import read_smtp_url
+
 AccountId = Annotated[str, StringConstraints(pattern=r"^\d{12}$")]
 
 
@@ -52,6 +54,9 @@ class Settings(BaseSettings):
     )
     scim_throttling: bool = Field(False, description="Enforce AWS's SCIM rates (25 writes, 40 reads a second).")
     diagnosis_panel: bool = Field(True, description="Show the diagnosis under AWS's error pages.")
+    smtp_url: SecretStr | None = Field(
+        None, description="Mail server that messages to users go to, such as smtp://localhost:25; default: none."
+    )
     journal_size: int = Field(1000, ge=0, description="How many requests the journal keeps.")
     threads: int = Field(10, ge=1, le=200, description="Worker threads of the server.")
 
@@ -76,6 +81,13 @@ class Settings(BaseSettings):
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
             raise ValueError("a base URL has the form https://host or https://host:port")
         return url.rstrip("/")
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _mail_server(cls, url: SecretStr | None) -> SecretStr | None:
+        if url is not None:
+            read_smtp_url(url.get_secret_value())
+        return url
 
     @model_validator(mode="after")
     def _loopback_unless_told_otherwise(self) -> Self:

@@ -13,8 +13,9 @@ from email.utils import format_datetime
 
 from emulator.guide.refusal import Facts, Refusal
 from emulator.mail.outbox import KeptMessage, Status, note_failed, note_refused, note_sent, take_due
-from emulator.mail.smtp_server import SmtpServer, named_server, read_smtp_url
+from emulator.mail.smtp_server import named_server
 from emulator.mail.texts import SENDERS
+from emulator.smtp_url import SmtpServer, read_smtp_url
 from emulator.store.database import Store
 
 log = logging.getLogger("emulator.mail")

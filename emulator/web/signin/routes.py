@@ -1,21 +1,25 @@
-"""The routes below /platform: where SAML sign-ins start and arrive."""
+"""The routes below /platform: where sign-ins start, and where SAML responses arrive."""
 
 from flask import Blueprint, Response, make_response, redirect, request
 
 from emulator.authorization.customer_managed_keys import check_portal_can_decrypt
 from emulator.guide.refusal import Facts, Refusal
-from emulator.identity_source.service_provider import metadata_url, portal_url, service_provider
+from emulator.identity_source.service_provider import service_provider
+from emulator.identity_source.sources import SourceKind, identity_source
 from emulator.permissions.instances import Instance, instance_of_saml_tenant, organization_instance
 from emulator.saml.bindings import post_fields, redirect_url
 from emulator.saml.sp_metadata import write_sp_metadata
 from emulator.signin.saml_request import SamlRequest, start_saml_sign_in
 from emulator.signin.saml_sign_in import PostedResponse, sign_in_with_saml
 from emulator.web.context import Context
-from emulator.web.journal import note_refusal, origin
+from emulator.web.journal import origin
 from emulator.web.pages import page, protect
 from emulator.web.session_cookie import write_session_cookie
 from emulator.web.signin.error_page import error_page
+from emulator.web.signin.interactive import INTERACTIVE_PAGES, add_interactive_routes, start_interactive_sign_in
+from emulator.web.signin.link_pages import add_link_routes
 from emulator.web.signin.posted_form import NotAFormPost, read_posted_form
+from emulator.web.signin.steps import HANDLE, Pages, show_step
 
 _EVERY_METHOD = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
@@ -31,6 +35,7 @@ class _UnknownAddress(Exception):
 def signin_blueprint(context: Context) -> Blueprint:
     """Start of a sign-in, ACS, and service-provider metadata."""
     blueprint = Blueprint("signin", __name__, url_prefix="/platform")
+    pages: Pages = {**INTERACTIVE_PAGES}
 
     @blueprint.before_request
     def _instance_is_readable() -> None:
@@ -39,15 +44,18 @@ def signin_blueprint(context: Context) -> Blueprint:
 
     @blueprint.get("/login")
     def login() -> Response:
-        try:
-            with context.store.transaction() as tx:
-                instance = organization_instance(tx)
-                saml_request = start_saml_sign_in(
-                    tx, instance, context.public_url, destination=request.args.get("destination")
-                )
-        except Refusal as refusal:
-            return _not_connected(context, instance, refusal)
+        if HANDLE in request.args:
+            return show_step(context, pages)
+        with context.store.transaction() as tx:
+            instance = organization_instance(tx)
+            if identity_source(tx, instance.identity_store_id) is not SourceKind.EXTERNAL_IDP:
+                return start_interactive_sign_in(context, tx, instance)
+            destination = request.args.get("destination")
+            saml_request = start_saml_sign_in(tx, instance, context.public_url, destination=destination)
         return _to_the_provider(saml_request)
+
+    add_interactive_routes(blueprint, context, pages)
+    add_link_routes(blueprint, context)
 
     @blueprint.route("/saml/acs/<saml_tenant_id>", methods=_EVERY_METHOD, provide_automatic_options=False)
     def assertion_consumer_service(saml_tenant_id: str) -> Response:
@@ -122,15 +130,3 @@ def _to_the_provider(saml_request: SamlRequest) -> Response:
         return protect(make_response(redirect(url, 302)))
     fields = post_fields("SAMLRequest", saml_request.xml, relay_state=saml_request.relay_state)
     return page("signin/to_provider.html", posts_elsewhere=True, action=saml_request.sign_in_url, fields=fields)
-
-
-def _not_connected(context: Context, instance: Instance, refusal: Refusal) -> Response:
-    note_refusal(refusal)
-    return page(
-        "signin/not_connected.html",
-        status=501,
-        instance=instance,
-        provider=service_provider(instance, context.public_url),
-        metadata_url=metadata_url(instance, context.public_url),
-        portal_url=portal_url(context.public_url),
-    )

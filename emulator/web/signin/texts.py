@@ -39,7 +39,58 @@ WRONG_REGION = PageText(heading="invalid_grant", text="Invalid grant provided", 
 # unconfirmed: which words stand around it; this line is documented.
 KEY_BLOCKED = PageText(heading=PORTAL_TEXT, evidence=Evidence.DOCUMENTED)
 
+# unconfirmed: the words of a wrong user name or password; no source has them
+WRONG_CREDENTIALS = PageText(
+    heading="We couldn't verify your sign-in credentials. Please try again.", evidence=Evidence.ASSUMED
+)
+# unconfirmed: that AWS locks at all
+LOCKED = PageText(heading="Too many failed attempts. Please try again later.", evidence=Evidence.ASSUMED)
+# Observed in another place (above); unconfirmed: that a wrong code from an e-mail shows it.
+WRONG_CODE = PageText(heading="Looks like this code isn't right. Please try again.", evidence=Evidence.ASSUMED)
+# Documented for compliant passwords; unconfirmed: the words for each broken rule
+NOT_UPDATED = PageText(heading="We couldn't update your password", evidence=Evidence.DOCUMENTED)
+# unconfirmed: the words about links and sign-ins that are over
+LINK_OVER = PageText(
+    heading="This link is no longer valid", text="Ask your administrator for a new one.", evidence=Evidence.ASSUMED
+)
+SIGN_IN_OVER = PageText(
+    heading="Your sign-in session has expired", text="Sign in again to continue.", evidence=Evidence.ASSUMED
+)
+
+# Documented, guide entry 13.
+UNSUPPORTED_BROWSER = PageText(heading="Browser not supported", evidence=Evidence.DOCUMENTED)
+# unconfirmed: every other word about MFA devices
+BLOCKED = PageText(heading="Your sign-in is blocked. Contact your administrator.", evidence=Evidence.ASSUMED)
+TOO_MANY_DEVICES = PageText(heading="You have the most MFA devices of this kind already", evidence=Evidence.ASSUMED)
+NAME_NOT_TAKEN = PageText(heading="Enter another device name", evidence=Evidence.ASSUMED)
+REGISTERED_ALREADY = PageText(heading="This device is already registered", evidence=Evidence.ASSUMED)
+
 _PAGES = {
+    "totp.code-wrong": WRONG_CODE,
+    "totp.code-used-twice": WRONG_CODE,
+    "totp.not-in-a-row": WRONG_CODE,
+    "webauthn.unsupported-browser": UNSUPPORTED_BROWSER,
+    "webauthn.insecure-origin": UNSUPPORTED_BROWSER,
+    "webauthn.registered-already": REGISTERED_ALREADY,
+    "mfa.sign-in-blocked": BLOCKED,
+    "mfa.too-many-devices": TOO_MANY_DEVICES,
+    "mfa.device-name": NAME_NOT_TAKEN,
+    "sign-in.unknown-user": WRONG_CREDENTIALS,
+    "sign-in.wrong-password": WRONG_CREDENTIALS,
+    "sign-in.no-password": WRONG_CREDENTIALS,
+    "sign-in.one-time-password-expired": WRONG_CREDENTIALS,
+    # unconfirmed: that a disabled user sees the page of a wrong password
+    "sign-in.user-disabled": WRONG_CREDENTIALS,
+    "sign-in.too-many-attempts": LOCKED,
+    "sign-in.wrong-code": WRONG_CODE,
+    "sign-in.link-unknown": LINK_OVER,
+    "sign-in.link-used": LINK_OVER,
+    "sign-in.link-expired": LINK_OVER,
+    "sign-in.workflow-expired": SIGN_IN_OVER,
+    "sign-in.workflow-unknown": SIGN_IN_OVER,
+    "password-reset.policy": NOT_UPDATED,
+    "password-reset.no-match": NOT_UPDATED,
+    "password-reset.internal-failure": NOT_UPDATED,
     "kms.access-blocked": KEY_BLOCKED,
     "token.wrong-region": WRONG_REGION,
     "saml.name-id.username-mismatch": NO_SUCH_USER,
