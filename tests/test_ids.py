@@ -1,5 +1,6 @@
 """Identifiers have the shapes of AWS's own; the expressions are those of facts/scim.md, signin.md and awsapi.md."""
 
+import base64
 import re
 
 import pytest
@@ -18,6 +19,14 @@ SHAPES = {
     "authn_request_id": r"aws_[A-Za-z0-9]{32}",
     "saml_id": rf"_{UUID}",
     "secret": r"[A-Za-z0-9_-]{43}",
+    "organization_id": r"o-[a-z0-9]{10,32}",
+    "organization_root_id": r"r-[0-9a-z]{4,32}",
+    "create_account_request_id": r"car-[a-z0-9]{8,32}",
+    "role_id": r"AROA[A-Z2-7]{17}",
+    "saml_provider_name": r"AWSSSO_[0-9a-f]{16}_DO_NOT_DELETE",
+    "application_instance_id": r"ins-[0-9a-f]{16}",
+    "secret_access_key": r"[A-Za-z0-9+/]{40}",
+    "security_token": r"[A-Za-z0-9+/]{356}",
 }
 
 
@@ -86,3 +95,16 @@ def test_state_of_unrepeatable_identifiers_is_nothing_and_can_be_set() -> None:
     ids = Identifiers()
     ids.set_state(ids.state())
     assert ids.uuid() != ids.uuid()
+
+
+def test_reserved_role_name_holds_the_permission_set_and_fits_into_iam() -> None:
+    made = Identifiers().reserved_role_name("x" * 32)
+    assert re.fullmatch(r"AWSReservedSSO_x{32}_[0-9a-f]{16}", made)
+    assert len(made) == 64
+
+
+def test_temporary_access_key_holds_the_account() -> None:
+    made = Identifiers().temporary_access_key_id("012345678901")
+    assert re.fullmatch(r"ASIA[A-Z2-7]{16}", made)
+    number = int.from_bytes(base64.b32decode(made[4:])[:6])
+    assert (number & 0x7FFFFFFFFF80) >> 7 == 12345678901

@@ -131,3 +131,30 @@ def scim(emulator: RunningEmulator) -> Iterator[ScimClient]:
     client = ScimClient(emulator.url, emulator.context)
     yield client
     client.close()
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """The services around ours, of an emulator that has just been seeded."""
+
+    emulator: RunningEmulator
+
+    def client(
+        self, service: str, credentials: Any = None, *, region: str = "us-east-1", key: str = "testing"
+    ) -> Any:
+        """A boto3 client with any access key, or with temporary credentials."""
+        return boto3.session.Session().client(
+            service,
+            region_name=region,
+            endpoint_url=self.emulator.url,
+            aws_access_key_id=credentials.access_key_id if credentials else key,
+            aws_secret_access_key=credentials.secret_access_key if credentials else "secret",
+            aws_session_token=credentials.session_token if credentials else None,
+            config=Config(retries={"total_max_attempts": 1}),
+        )
+
+
+@pytest.fixture
+def surroundings(emulator: RunningEmulator) -> Surroundings:
+    """AWS as it is around IAM Identity Center."""
+    return Surroundings(emulator)
