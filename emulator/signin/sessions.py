@@ -89,6 +89,14 @@ def standing_of_secret(tx: Transaction, secret: str) -> Standing | None:
     return _standing(tx, sessions.c.secret_sha256 == _sha256(secret))
 
 
+def live_sessions_of_user(tx: Transaction, instance_arn: str, user_id: str) -> tuple[Session, ...]:
+    """The sessions of a user that are alive, newest first."""
+    alive = sessions.c.ended_at.is_(None) & (sessions.c.expires_at > tx.now())
+    of_user = (sessions.c.instance_arn == instance_arn) & (sessions.c.user_id == user_id)
+    found = select(sessions).where(alive, of_user).order_by(sessions.c.started_at.desc(), sessions.c.session_id)
+    return tuple(_session(row) for row in tx.rows(found))
+
+
 def end_session(tx: Transaction, session_id: str, reason: EndReason) -> bool:
     """End one session; tells whether it was still alive."""
     return tx.execute(_ended(tx, reason).where(sessions.c.session_id == session_id)) > 0

@@ -8,7 +8,10 @@ _FOLDER = Path(__file__).parent
 _SERVED = {
     "style.css": "text/css",
     "submit.js": "text/javascript",
-    "device_fragment.js": "text/javascript",
+    "fragment.js": "text/javascript",
+    "portal.css": "text/css",
+    "portal.js": "text/javascript",
+    "webauthn.js": "text/javascript",
     "icon.svg": "image/svg+xml",
 }
 

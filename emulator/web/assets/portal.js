@@ -1,0 +1,40 @@
+// What the access portal does more with scripts than without: filter while typing, copy, administrator mode by Shift.
+
+// Without scripts the search form asks the server.
+const search = document.querySelector("[data-filters]");
+search?.addEventListener("input", () => {
+  const wanted = search.value.trim().toLowerCase();
+  let shown = 0;
+  for (const entry of document.querySelectorAll(`#${search.dataset.filters} > li`)) {
+    entry.hidden = !entry.textContent.toLowerCase().includes(wanted);
+    if (!entry.hidden) shown += 1;
+  }
+  const status = document.querySelector("#found");
+  if (status) status.textContent = shown === 1 ? "1 found" : `${shown} found`;
+});
+
+for (const button of document.querySelectorAll("button[data-copies]")) {
+  button.hidden = false;
+  const label = button.textContent;
+  button.addEventListener("click", async () => {
+    const source = document.getElementById(button.dataset.copies);
+    try {
+      await navigator.clipboard.writeText(source.value ?? source.textContent);
+      button.textContent = "Copied";
+    } catch {
+      // Without a secure origin there is no clipboard: select the text for the keyboard instead.
+      getSelection().selectAllChildren(source);
+      button.textContent = "Press Ctrl+C";
+    }
+    setTimeout(() => { button.textContent = label; }, 2000);
+  });
+}
+
+// Shift + tile (or Shift + Enter on it) shows the assertion instead of sending it.
+for (const tile of document.querySelectorAll("[data-administrator-mode]")) {
+  tile.addEventListener("click", (event) => {
+    if (!event.shiftKey) return;
+    event.preventDefault();
+    location.assign(tile.dataset.administratorMode);
+  });
+}
