@@ -8,7 +8,7 @@ from emulator.directory.user import User
 from emulator.guide.refusal import Facts, Refusal
 from emulator.signin.mfa.devices import Device, DeviceKind, add_device, find_device, mark_used
 from emulator.signin.mfa.events import Operator, record_device_operation
-from emulator.signin.mfa.registrations import Registration, finish_registration, open_registration
+from emulator.signin.mfa.registrations import Registration, close_registration, open_registration
 from emulator.signin.mfa.totp import (
     LATE,
     RESYNC_REACH,
@@ -31,11 +31,6 @@ class _App:
     secret: str
     drift_steps: int
     last_step: int
-
-
-def start_app_registration(tx: Transaction, user: User, *, by: Operator, forced: bool = False) -> Registration:
-    """A secret for the person to give to the app. Raises what `open_registration` raises."""
-    return open_registration(tx, user, DeviceKind.AUTHENTICATOR_APP, new_secret(tx), by=by, forced=forced)
 
 
 def complete_app_registration(
@@ -124,8 +119,15 @@ def resync(tx: Transaction, apps: tuple[Device, ...], code: str, following: str)
     raise _not_in_a_row(found)
 
 
+def resync_own(tx: Transaction, user: User, device_id: str, code: str, following: str, *, by: Operator) -> Device:
+    """`resync` of one app, from the page about it. unconfirmed: the event that AWS records for it."""
+    device = resync(tx, (find_device(tx, user.user_id, device_id),), code, following)
+    record_device_operation(tx, by, "UpdateMfaDeviceForUser", {"userId": user.user_id, "deviceId": device_id})
+    return device
+
+
 def _finish(tx: Transaction, user: User, registration: Registration, device: Device, by: Operator) -> None:
-    finish_registration(tx, registration)
+    close_registration(tx, registration.registration_id)
     parameters = {"userId": user.user_id, "deviceId": device.device_id}
     record_device_operation(tx, by, "CompleteVirtualMfaDeviceRegistration", parameters)
 

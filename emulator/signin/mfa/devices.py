@@ -147,7 +147,7 @@ def check_room(tx: Transaction, user: User, kind: DeviceKind) -> None:
     raise Refusal(
         "ServiceQuotaExceededException",
         # unconfirmed: AWS's words
-        f"You have reached the maximum of {limit} {what}",
+        "You have the most MFA devices of this kind already",
         cause="mfa.too-many-devices",
         facts=Facts(
             where="MFA devices of the user",

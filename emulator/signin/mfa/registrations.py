@@ -34,24 +34,27 @@ class Registration:
 
 
 def open_registration(
-    tx: Transaction, user: User, kind: DeviceKind, secret: str, *, by: Operator, forced: bool = False
+    tx: Transaction, user: User, kind: DeviceKind, secret: str, *, by: Operator, workflow_id: str | None = None
 ) -> Registration:
-    """Begin to register a device. At a sign-in that demands a device (`forced`) everybody may.
+    """Begin to register a device. A sign-in that demands one names its workflow: everybody may then, and the
+    registration has the workflow's id, in place of an earlier one.
 
     Raises Refusals: mfa.disabled, mfa.self-management-off, mfa.type-not-allowed, mfa.too-many-devices.
     """
-    if not forced:
+    if workflow_id is None:
         check_may_manage(tx, by)
     check_type_allowed(mfa_settings_of(tx, user.identity_store_id), kind)
     check_room(tx, user, kind)
     registration = Registration(
-        registration_id=tx.ids.uuid(),
+        registration_id=workflow_id or tx.ids.uuid(),
         user_id=user.user_id,
         kind=kind,
         secret=secret,
         expires_at=tx.now() + _LIFETIME,
     )
-    tx.execute(delete(mfa_registrations).where(mfa_registrations.c.expires_at <= tx.now()))
+    over = mfa_registrations.c.expires_at <= tx.now()
+    replaced = mfa_registrations.c.registration_id == registration.registration_id
+    tx.execute(delete(mfa_registrations).where(over | replaced))
     tx.execute(insert(mfa_registrations).values(**vars(registration)))
     record_device_operation(tx, by, _STARTED[kind.type], {"userId": user.user_id})
     return registration
@@ -59,14 +62,8 @@ def open_registration(
 
 def find_registration(tx: Transaction, user_id: str, registration_id: str) -> Registration:
     """The user's open registration of that id. Raises a Refusal (mfa.registration-over)."""
-    row = tx.row(
-        select(mfa_registrations).where(
-            mfa_registrations.c.registration_id == registration_id,
-            mfa_registrations.c.user_id == user_id,
-            mfa_registrations.c.expires_at > tx.now(),
-        )
-    )
-    if row is None:
+    registration = open_registration_of(tx, user_id, registration_id)
+    if registration is None:
         minutes = int(_LIFETIME.total_seconds()) // 60
         raise Refusal(
             "ResourceNotFoundException",
@@ -78,9 +75,21 @@ def find_registration(tx: Transaction, user_id: str, registration_id: str) -> Re
                 expected=f"one begun at most {minutes} minutes ago and not completed yet",
             ),
         )
-    return Registration(**{**row, "kind": DeviceKind(row["kind"])})
+    return registration
 
 
-def finish_registration(tx: Transaction, registration: Registration) -> None:
-    """Close the registration: what it offered can be used no more."""
-    tx.execute(delete(mfa_registrations).where(mfa_registrations.c.registration_id == registration.registration_id))
+def open_registration_of(tx: Transaction, user_id: str, registration_id: str) -> Registration | None:
+    """The user's open registration of that id, if there is one."""
+    row = tx.row(
+        select(mfa_registrations).where(
+            mfa_registrations.c.registration_id == registration_id,
+            mfa_registrations.c.user_id == user_id,
+            mfa_registrations.c.expires_at > tx.now(),
+        )
+    )
+    return None if row is None else Registration(**{**row, "kind": DeviceKind(row["kind"])})
+
+
+def close_registration(tx: Transaction, registration_id: str) -> None:
+    """The registration is completed, or given up: what it offered can be used no more."""
+    tx.execute(delete(mfa_registrations).where(mfa_registrations.c.registration_id == registration_id))

@@ -28,8 +28,8 @@ from emulator.directory.user import User
 from emulator.guide.refusal import Facts, Refusal
 from emulator.signin.mfa.devices import Device, DeviceKind, add_device, mark_used
 from emulator.signin.mfa.events import Operator, record_device_operation
-from emulator.signin.mfa.registrations import Registration, finish_registration, open_registration
-from emulator.signin.mfa.relying_party import NAME, RelyingParty, check_browser
+from emulator.signin.mfa.registrations import Registration, close_registration
+from emulator.signin.mfa.relying_party import NAME, RelyingParty
 from emulator.store.tables.mfa import mfa_devices, webauthn_credentials
 from emulator.store.transaction import Transaction
 
@@ -40,17 +40,6 @@ _ATTACHMENT = {
     DeviceKind.SECURITY_KEY: AuthenticatorAttachment.CROSS_PLATFORM,
     DeviceKind.BUILT_IN: AuthenticatorAttachment.PLATFORM,
 }
-
-
-def start_key_registration(
-    tx: Transaction, user: User, kind: DeviceKind, *, by: Operator, forced: bool = False
-) -> Registration:
-    """A challenge for the device to sign.
-
-    Raises what `open_registration` raises, and a Refusal (webauthn.unsupported-browser).
-    """
-    check_browser(by.origin.user_agent)
-    return open_registration(tx, user, kind, new_challenge(tx), by=by, forced=forced)
 
 
 def registration_options(tx: Transaction, party: RelyingParty, user: User, registration: Registration) -> str:
@@ -110,7 +99,7 @@ def complete_key_registration(
             transports=_transports(content),
         )
     )
-    finish_registration(tx, registration)
+    close_registration(tx, registration.registration_id)
     parameters = {"userId": user.user_id, "deviceId": device.device_id}
     record_device_operation(tx, by, "CompleteWebAuthnDeviceRegistration", parameters)
     return device
