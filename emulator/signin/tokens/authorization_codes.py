@@ -12,10 +12,7 @@ from urllib.parse import urlencode
 from sqlalchemy import RowMapping, delete, insert, select, update
 
 from emulator.guide.refusal import Refusal
-from emulator.permissions.instances import Instance
 from emulator.signin.tokens import grant_types
-from emulator.signin.tokens.clients import Client, find_client, instance_of_client
-from emulator.signin.tokens.redirect_uris import is_registered
 from emulator.signin.tokens.refusals import (
     ACCESS_DENIED,
     INVALID_REDIRECT_URI,
@@ -25,6 +22,7 @@ from emulator.signin.tokens.refusals import (
     missing,
     refused,
 )
+from emulator.signin.tokens.requesters import Requester, find_requester
 from emulator.signin.tokens.scopes import granted_scopes
 from emulator.signin.tokens.secrets import sha256
 from emulator.store.tables.tokens import authorization_codes
@@ -51,12 +49,11 @@ class RefusedAtClient(Exception):
 class AuthorizationRequest:
     """What a program asks the person for, by way of the browser."""
 
-    client: Client
-    instance: Instance
+    requester: Requester
     redirect_uri: str
     state: str | None
     scopes: tuple[str, ...]
-    code_challenge: str
+    code_challenge: str | None
 
     def answer(self, **parameters: str) -> str:
         """The URL that brings the answer to the program."""
@@ -76,23 +73,22 @@ def read_authorization_request(tx: Transaction, query: Mapping[str, str]) -> Aut
 
     Raises a Refusal where the client is not to be trusted with an answer, else RefusedAtClient.
     """
-    client = find_client(tx, query.get("client_id", ""))
+    requester = find_requester(tx, query.get("client_id", ""))
     redirect_uri, state = query.get("redirect_uri", ""), query.get("state")
-    if not is_registered(redirect_uri, client.redirect_uris):
-        raise _foreign_redirect(redirect_uri, client)
+    if not requester.is_sent_to(redirect_uri):
+        raise _foreign_redirect(redirect_uri, requester)
     try:
-        scopes = _checked(query, client)
+        scopes = _checked(query, requester)
     except Refusal as refusal:
         error = _ERRORS.get(refusal.code, "invalid_request")
         answer = {"error": error, "error_description": refusal.message}
         raise RefusedAtClient(refusal, _answer(redirect_uri, state, answer)) from refusal
     return AuthorizationRequest(
-        client=client,
-        instance=instance_of_client(tx, client),
+        requester=requester,
         redirect_uri=redirect_uri,
         state=state,
         scopes=scopes,
-        code_challenge=query["code_challenge"],
+        code_challenge=query.get("code_challenge"),
     )
 
 
@@ -103,7 +99,7 @@ def issue_authorization_code(tx: Transaction, request: AuthorizationRequest, ses
     tx.execute(
         insert(authorization_codes).values(
             code_sha256=sha256(code),
-            client_id=request.client.client_id,
+            client_id=request.requester.client_id,
             session_id=session_id,
             redirect_uri=request.redirect_uri,
             scopes=list(request.scopes),
@@ -122,19 +118,19 @@ def denial(request: AuthorizationRequest) -> RefusedAtClient:
         ACCESS_DENIED,
         "token.access-denied",
         where="/authorize",
-        found=f"the person denied the request of {request.client.name}",
+        found=f"the person denied the request of {request.requester.name}",
         expected="a request that the person allows",
     )
     return RefusedAtClient(refusal, request.answer(error="access_denied", error_description=ACCESS_DENIED))
 
 
 def redeem_authorization_code(
-    tx: Transaction, client: Client, *, code: str, redirect_uri: str, code_verifier: str
+    tx: Transaction, client_id: str, *, code: str, redirect_uri: str, code_verifier: str | None
 ) -> RedeemedCode:
-    """What the code stands for; it is used up. Raises InvalidGrantException."""
+    """What the code stands for, for the program that asked; it is used up. Raises InvalidGrantException."""
     digest = sha256(code)
     row = tx.row(select(authorization_codes).where(_COLUMNS.code_sha256 == digest))
-    if row is None or row["client_id"] != client.client_id:
+    if row is None or row["client_id"] != client_id:
         raise _unusable("a code that was never given out" if row is None else "the code of another client")
     _check_use(tx, row, redirect_uri, code_verifier)
     unused = _COLUMNS.redeemed_at.is_(None)
@@ -153,12 +149,18 @@ def challenge_of(code_verifier: str) -> str:
 _ERRORS = {"InvalidScopeException": "invalid_scope", "UnauthorizedClientException": "unauthorized_client"}
 
 
-def _checked(query: Mapping[str, str], client: Client) -> tuple[str, ...]:
+def _checked(query: Mapping[str, str], requester: Requester) -> tuple[str, ...]:
     """The scopes of a request that is well-formed."""
-    if not client.may_use(grant_types.AUTHORIZATION_CODE):
-        raise client_not_registered_for(grant_types.AUTHORIZATION_CODE, client.grant_types)
+    if not requester.may_use_codes:
+        raise client_not_registered_for(grant_types.AUTHORIZATION_CODE, ())
     if query.get("response_type") != "code":
         raise _invalid("response_type", query.get("response_type"), "code")
+    if requester.is_public or "code_challenge" in query:
+        _check_challenge(query)
+    return granted_scopes(query.get("scopes", query.get("scope", "")).split(), requester.scopes)
+
+
+def _check_challenge(query: Mapping[str, str]) -> None:
     if query.get("code_challenge_method") != "S256":
         raise _invalid("code_challenge_method", query.get("code_challenge_method"), "S256")
     challenge = query.get("code_challenge")
@@ -166,10 +168,9 @@ def _checked(query: Mapping[str, str], client: Client) -> tuple[str, ...]:
         raise missing("code_challenge", grant_types.AUTHORIZATION_CODE)
     if not _CHALLENGE.fullmatch(challenge):
         raise _invalid("code_challenge", challenge, "base64url of the SHA-256 of the verifier, 43 characters")
-    return granted_scopes(query.get("scopes", query.get("scope", "")).split(), client.scopes)
 
 
-def _check_use(tx: Transaction, row: RowMapping, redirect_uri: str, code_verifier: str) -> None:
+def _check_use(tx: Transaction, row: RowMapping, redirect_uri: str, code_verifier: str | None) -> None:
     if row["redeemed_at"] is not None:
         raise _unusable("a code that was used before")
     if row["expires_at"] <= tx.now():
@@ -178,7 +179,8 @@ def _check_use(tx: Transaction, row: RowMapping, redirect_uri: str, code_verifie
         raise invalid_grant(
             "token.authorization-code", where="redirectUri", found=redirect_uri, expected=row["redirect_uri"]
         )
-    if not hmac.compare_digest(row["code_challenge"], challenge_of(code_verifier)):
+    proof = challenge_of(code_verifier) if code_verifier is not None else ""
+    if row["code_challenge"] is not None and not hmac.compare_digest(row["code_challenge"], proof):
         raise invalid_grant(
             "token.code-verifier",
             where="codeVerifier",
@@ -199,14 +201,14 @@ def _unusable(found: str) -> Refusal:
     )
 
 
-def _foreign_redirect(redirect_uri: str, client: Client) -> Refusal:
+def _foreign_redirect(redirect_uri: str, requester: Requester) -> Refusal:
     return refused(
         "InvalidRequestException",
         INVALID_REDIRECT_URI,
         "token.redirect-uri",
         where="redirect_uri",
         found=redirect_uri or "no value",
-        expected=" or ".join(client.redirect_uris) or "a URI that the client registered; it registered none",
+        expected=" or ".join(requester.redirect_uris) or "a URI that the client registered; it registered none",
     )
 
 

@@ -131,8 +131,8 @@ def instance_of_client(tx: Transaction, client: Client) -> Instance:
 def _check(draft: ClientDraft) -> None:
     if draft.type != "public":
         raise _invalid_metadata("clientType", draft.type, "public, the only type of clients that there is")
-    if not draft.name.strip():
-        raise _invalid_metadata("clientName", "an empty name", "a name that the person is shown")
+    if not draft.name.strip() or not draft.name.isprintable():
+        raise _invalid_metadata("clientName", repr(draft.name), "a name that the person is shown")
     for grant_type in draft.grant_types:
         if grant_type not in grant_types.OF_CLIENTS:
             raise unsupported_grant_type(grant_type, grant_types.OF_CLIENTS)

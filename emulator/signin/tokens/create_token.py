@@ -47,7 +47,7 @@ def _for_device_code(tx: Transaction, client: Client, request: TokenRequest) -> 
 def _for_authorization_code(tx: Transaction, client: Client, request: TokenRequest) -> Issued:
     redeemed = redeem_authorization_code(
         tx,
-        client,
+        client.client_id,
         code=_given(request.code, "code", request),
         redirect_uri=_given(request.redirect_uri, "redirectUri", request),
         code_verifier=_given(request.code_verifier, "codeVerifier", request),

@@ -9,11 +9,12 @@ from emulator.applications.application import ENABLED, Application
 from emulator.applications.applications import find_application
 from emulator.applications.assignments import may_use
 from emulator.applications.authentication_methods import actor_policy
-from emulator.applications.grants import JWT_BEARER, REFRESH_TOKEN, TOKEN_EXCHANGE, grant_of
+from emulator.applications.grants import AUTHORIZATION_CODE, JWT_BEARER, REFRESH_TOKEN, TOKEN_EXCHANGE, grant_of
 from emulator.directory.users import users_of_ids
 from emulator.guide.refusal import Refusal
 from emulator.permissions.instances import instance_of_arn
 from emulator.signin.sessions import standing_of_session
+from emulator.signin.tokens.authorization_codes import redeem_authorization_code
 from emulator.signin.tokens.grant_types import OF_APPLICATIONS
 from emulator.signin.tokens.issued import (
     LIFETIME_WITH_SCOPES,
@@ -23,6 +24,7 @@ from emulator.signin.tokens.issued import (
     Token,
     find_token,
     issue,
+    session_ended,
     why_over,
 )
 from emulator.signin.tokens.issued import with_access_token as again
@@ -36,14 +38,12 @@ from emulator.signin.tokens.refusals import (
     refused,
     unsupported_grant_type,
 )
+from emulator.signin.tokens.requesters import scopes_of_application
 from emulator.signin.tokens.scopes import granted_scopes
 from emulator.signin.tokens.trusted_tokens import read_assertion, user_of_assertion
 from emulator.store.transaction import Transaction
 
 ACCESS_TOKEN_TYPE = "urn:ietf:params:oauth:token-type:access_token"
-
-# Every application has these (service model, documentation of `scope`).
-DEFAULT_SCOPES = ("openid", "aws", "sts:identity_context")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +56,9 @@ class ApplicationTokenRequest:
     assertion: str | None = field(default=None, repr=False)
     keys: Sequence[Mapping[str, Any]] = ()
     refresh_token: str | None = field(default=None, repr=False)
+    code: str | None = field(default=None, repr=False)
+    redirect_uri: str | None = None
+    code_verifier: str | None = field(default=None, repr=False)
     subject_token: str | None = field(default=None, repr=False)
 
 
@@ -73,7 +76,7 @@ def create_token_with_iam(tx: Transaction, request: ApplicationTokenRequest) -> 
 def token_application(tx: Transaction, application_arn: str) -> Application:
     """The application that asks. Raises InvalidClientException: unknown, disabled, or no authentication method."""
     try:
-        application = find_application(tx, application_arn)
+        application = find_application(tx, application_arn.replace("\0", " "))
     except Refusal as unknown:
         raise _invalid_client("clientId", application_arn, "the ARN of an application") from unknown
     if application.status != ENABLED:
@@ -81,6 +84,23 @@ def token_application(tx: Transaction, application_arn: str) -> Application:
     if actor_policy(tx, application_arn) is None:
         raise _invalid_client("application", "no authentication method", "an actor policy for IAM")
     return application
+
+
+def _for_authorization_code(tx: Transaction, application: Application, request: ApplicationTokenRequest) -> Issued:
+    redeemed = redeem_authorization_code(
+        tx,
+        application.application_arn,
+        code=_given(request.code, "code", request),
+        redirect_uri=_given(request.redirect_uri, "redirectUri", request),
+        code_verifier=request.code_verifier,
+    )
+    standing = standing_of_session(tx, redeemed.session_id)
+    over = why_over(tx, standing)
+    if standing is None or over is not None:
+        raise session_ended(over)
+    return issue(
+        tx, _grant(tx, application, standing.session.user_id, granted_scopes(request.scopes, redeemed.scopes))
+    )
 
 
 def _for_assertion(tx: Transaction, application: Application, request: ApplicationTokenRequest) -> Issued:
@@ -119,6 +139,7 @@ def _for_refresh_token(tx: Transaction, application: Application, request: Appli
 
 
 _GRANTS = {
+    AUTHORIZATION_CODE: _for_authorization_code,
     JWT_BEARER: _for_assertion,
     TOKEN_EXCHANGE: _for_subject_token,
     REFRESH_TOKEN: _for_refresh_token,
@@ -174,8 +195,7 @@ def _why_no_subject(tx: Transaction, application: Application, token: Token | No
 
 
 def _scopes(tx: Transaction, application: Application, request: ApplicationTokenRequest) -> tuple[str, ...]:
-    configured = [scope.scope for scope in list_access_scopes(tx, application.application_arn).items]
-    return granted_scopes(request.scopes, tuple(dict.fromkeys((*configured, *DEFAULT_SCOPES))))
+    return granted_scopes(request.scopes, scopes_of_application(tx, application.application_arn))
 
 
 def _given(value: str | None, parameter: str, request: ApplicationTokenRequest) -> str:

@@ -75,12 +75,7 @@ def grant_of_session(tx: Transaction, client: Client, session_id: str, scopes: t
     standing = standing_of_session(tx, session_id)
     over = why_over(tx, standing)
     if standing is None or over is not None:
-        raise invalid_grant(
-            "token.session-ended",
-            where="the portal session in which the person allowed the request",
-            found=over or "no session",
-            expected="a session that is alive",
-        )
+        raise session_ended(over)
     return Grant(
         client_id=client.client_id,
         instance_arn=standing.session.instance_arn,
@@ -129,6 +124,16 @@ def find_token(tx: Transaction, secret: str) -> Token | None:
     """The token of that secret, over or not."""
     row = tx.row(select(tokens).where(tokens.c.token_sha256 == sha256(secret)))
     return None if row is None else _token(row)
+
+
+def session_ended(over: str | None) -> Refusal:
+    """The session in which the person allowed the request is over; `over` tells why."""
+    return invalid_grant(
+        "token.session-ended",
+        where="the portal session in which the person allowed the request",
+        found=over or "no session",
+        expected="a session that is alive",
+    )
 
 
 def forget_token(tx: Transaction, secret: str) -> None:

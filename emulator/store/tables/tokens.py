@@ -45,7 +45,7 @@ authorization_codes = Table(
     Column("session_id", String, nullable=False),
     Column("redirect_uri", Text, nullable=False),
     Column("scopes", JSON, nullable=False),
-    Column("code_challenge", String, nullable=False),
+    Column("code_challenge", String),
     Column("created_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
     Column("redeemed_at", Instant),

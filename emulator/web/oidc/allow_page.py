@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from flask import Response, request
 
-from emulator.signin.tokens.clients import Client
 from emulator.signin.tokens.scopes import ACCOUNT_ACCESS
 from emulator.web.oidc.person import Visitor
 from emulator.web.pages import page
@@ -20,7 +19,7 @@ _WITHOUT_SCOPES = {"": _MEANINGS[ACCOUNT_ACCESS]}
 class Question:
     """What the person is asked. `action` is where the answer is posted."""
 
-    client: Client
+    program: str
     scopes: tuple[str, ...]
     action: str
     user_code: str | None = None

@@ -24,17 +24,17 @@ def add_authorize(blueprint: Blueprint, context: Context) -> None:
     def ask_for_code() -> Response:
         with context.store.transaction() as tx:
             asked = _request(tx)
-            found = visitor(tx, asked.instance)
+            found = visitor(tx, asked.requester.instance)
         if found is None:
             return to_sign_in(context)
-        question = Question(client=asked.client, scopes=asked.scopes, action=request.full_path)
+        question = Question(program=asked.requester.name, scopes=asked.scopes, action=request.full_path)
         return allow_page(question, found, posts_elsewhere=True)
 
     @blueprint.post("/authorize")
     def answer_for_code() -> Response:
         with context.store.transaction() as tx:
             asked = _request(tx)
-            found = visitor(tx, asked.instance)
+            found = visitor(tx, asked.requester.instance)
             if found is None:
                 return to_sign_in(context)
             found.check_form()

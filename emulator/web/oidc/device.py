@@ -42,7 +42,7 @@ def add_device(blueprint: Blueprint, context: Context) -> None:
         if found is None:
             return to_sign_in(context)
         action = f"/device/allow?user_code={asked.user_code}"
-        question = Question(client=client, scopes=client.scopes, action=action, user_code=asked.user_code)
+        question = Question(program=client.name, scopes=client.scopes, action=action, user_code=asked.user_code)
         return allow_page(question, found)
 
     @blueprint.post("/device/allow")

@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from emulator.directory.users import set_active, user_by_user_name
-from web.oidc.conftest import House, oauth_error
+from web.oidc.conftest import VERIFIER, House, oauth_error, query_of
 from web.oidc.token_issuer import TokenIssuer, public_key, signed
 from web.signin.conftest import ANA
 
@@ -299,6 +299,54 @@ def test_token_is_exchanged_for_one_of_the_target_application(analytics: Analyti
     )
     subject = analytics.bring(signed(analytics.issuer.key, analytics.claims()))["accessToken"]
     assert exchange(house, target, subject)["accessToken"]
+
+
+REDIRECT = "https://analytics.example.com/callback?tenant=1"
+
+
+def with_code_grant(analytics: Analytics) -> dict[str, str]:
+    """The application, allowed to send people to /authorize."""
+    grant = {"AuthorizationCode": {"RedirectUris": [REDIRECT]}}
+    analytics.house.client("sso-admin").put_application_grant(
+        ApplicationArn=analytics.arn, GrantType="authorization_code", Grant=grant
+    )
+    return {"clientId": analytics.arn}
+
+
+def test_application_gets_a_token_with_the_code_of_authorize(analytics: Analytics) -> None:
+    house, client = analytics.house, with_code_grant(analytics)
+    without_proof = {"redirect_uri": REDIRECT, "scopes": "openid", "code_challenge": None}
+    page = house.site.get(house.authorize_path(client, **without_proof, code_challenge_method=None))
+    assert "Analytics" in page.text
+    answer = house.answer(page, "allow")
+    assert answer.headers["Location"].startswith(f"{REDIRECT}&")
+    code = query_of(answer)["code"]
+    request = {"clientId": analytics.arn, "grantType": "authorization_code", "code": code, "redirectUri": REDIRECT}
+    tokens = house.oidc.create_token_with_iam(**request)
+    assert tokens["scope"] == ["openid"]
+    with pytest.raises(ClientError) as used:
+        house.oidc.create_token_with_iam(**request)
+    assert oauth_error(used)[2] == "invalid_grant"
+
+
+def test_application_that_sent_a_challenge_must_prove_it(analytics: Analytics) -> None:
+    house, client = analytics.house, with_code_grant(analytics)
+    code = house.code(client, redirect_uri=REDIRECT, scopes=None)
+    request = {"clientId": analytics.arn, "grantType": "authorization_code", "code": code, "redirectUri": REDIRECT}
+    with pytest.raises(ClientError) as refused:
+        house.oidc.create_token_with_iam(**request)
+    assert oauth_error(refused)[2] == "invalid_grant"
+    assert house.cause() == "token.code-verifier"
+    assert house.oidc.create_token_with_iam(**request, codeVerifier=VERIFIER)["accessToken"]
+
+
+@pytest.mark.parametrize(
+    "uri", ["https://analytics.example.com/callback", "https://analytics.example.com:8443/callback?tenant=1"]
+)
+def test_redirect_uri_of_an_application_is_compared_as_a_whole(analytics: Analytics, uri: str) -> None:
+    page = analytics.house.site.get(analytics.house.authorize_path(with_code_grant(analytics), redirect_uri=uri))
+    assert page.status_code == 400
+    assert analytics.house.cause() == "token.redirect-uri"
 
 
 def test_token_of_an_application_without_the_scope_opens_no_accounts(analytics: Analytics) -> None:

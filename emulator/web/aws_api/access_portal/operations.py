@@ -22,7 +22,7 @@ Item = TypeVar("Item")
 
 def get_role_credentials(call: Call) -> Json:
     """GetRoleCredentials"""
-    account_id, role_name = call.input["accountId"], call.input["roleName"]
+    account_id, role_name = _searchable(call.input["accountId"]), _searchable(call.input["roleName"])
     credentials = credentials_for_role(call.tx, _bearer(call), account_id, role_name, origin=call.origin)
     return {
         "roleCredentials": {
@@ -45,7 +45,7 @@ def list_assigned_accounts(call: Call) -> Json:
 
 def list_account_roles(call: Call) -> Json:
     """ListAccountRoles"""
-    roles = list_roles(call.tx, _bearer(call), call.input["accountId"], origin=call.origin)
+    roles = list_roles(call.tx, _bearer(call), _searchable(call.input["accountId"]), origin=call.origin)
     items, next_token = _page(call, roles, lambda role: role.permission_set_name)
     listed = [{"roleName": item.permission_set_name, "accountId": item.account_id} for item in items]
     return {"roleList": listed, "nextToken": next_token}
@@ -80,6 +80,11 @@ def _bearer(call: Call) -> Bearer:
     instance = organization_instance(call.tx)
     region = called_region(call.origin.host) or instance.region
     return bearer_of(call.tx, instance, call.input["accessToken"], region=region)
+
+
+def _searchable(text: str) -> str:
+    """PostgreSQL has no text with a NUL in it, so none can be looked up."""
+    return text.replace("\0", " ")
 
 
 def _page(call: Call, items: Sequence[Item], key: Callable[[Item], str]) -> tuple[Sequence[Item], str | None]:

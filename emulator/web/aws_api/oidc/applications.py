@@ -45,6 +45,9 @@ def create_token_for_application(call: Call) -> Json:
             assertion=call.input.get("assertion"),
             keys=call.prepared or (),
             refresh_token=call.input.get("refreshToken"),
+            code=call.input.get("code"),
+            redirect_uri=call.input.get("redirectUri"),
+            code_verifier=call.input.get("codeVerifier"),
             subject_token=call.input.get("subjectToken"),
         ),
     )
