@@ -19,6 +19,12 @@ $(VENV)/installed-for-work: $(VENV)/installed
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test,lint,docs,postgres]'
 	@touch $@
 
+# The AWS CLI and aws-sso-util pin libraries of their own, so they get an environment of their own.
+.venv-aws-clients/installed:
+	$(PYTHON) -m venv .venv-aws-clients
+	.venv-aws-clients/bin/pip install --quiet --disable-pip-version-check awscli aws-sso-util
+	@touch $@
+
 demo: $(VENV)/installed  ## Install, then reproduce every error of the guide and prove each fix.
 	$(BIN)/idc scenario run
 
@@ -41,4 +47,4 @@ serve: $(VENV)/installed  ## Run the emulator on http://127.0.0.1:8250.
 	$(BIN)/idc serve
 
 clean:  ## Remove what the targets made.
-	rm -rf $(VENV) build dist site .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-aws-clients build dist site .pytest_cache .mypy_cache .ruff_cache .hypothesis
