@@ -39,9 +39,12 @@ class Seen:
         if page is not None:
             return page.heading or page.text[:80]
         body = self.answer.json
-        text = (
-            next((str(body[key]) for key in ("detail", "error", "message") if key in body), "")
-            if isinstance(body, dict)
-            else ""
-        )
-        return f"{self.answer.status} {text}".strip()
+        return f"{self.answer.status} {_text(body) if isinstance(body, dict) else ''}".strip()
+
+
+def _text(body: dict[str, Any]) -> str:
+    """What an error says, in the envelope of SCIM, of the control API, or of an SDK."""
+    told = body.get("Error")
+    if isinstance(told, dict):
+        return f"{told.get('Code')}: {told.get('Message', '')}"
+    return next((str(body[key]) for key in ("detail", "error", "message") if key in body), "")

@@ -7,7 +7,7 @@ the right side of `save`, is a JMESPath expression.
 
 from typing import Any, Literal, Self
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import AwareDatetime, ConfigDict, Field, model_validator
 
 from emulator.scenario.expectations import Part, Then
 
@@ -189,6 +189,64 @@ class ControlStep(Part):
         return f"An administrator's action: {self.method} {self.path}."
 
 
+class AwsStep(Part):
+    """A call of an AWS API, as an SDK makes it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    service: str = Field(description="The service as botocore names it: sso-admin, identitystore, iam, …")
+    operation: str = Field(description="The operation, such as CreateAccountAssignment.")
+    params: dict[str, Any] = Field(default_factory=dict, description="Its parameters, as in the API reference.")
+    region: str | None = Field(None, description="The Region to call; that of the instance when left out.")
+    credentials: str | dict[str, str] | None = Field(
+        None,
+        alias="as",
+        description=(
+            "Who calls: the number of an account for its root user, or saved credentials with AccessKeyId, "
+            "SecretAccessKey and SessionToken. The management account's root user when left out."
+        ),
+    )
+    save: Save = Field(default_factory=dict, description=_SAVE)
+
+    def told(self) -> str:
+        """The step as a sentence."""
+        caller = "The management account"
+        if isinstance(self.credentials, str):
+            name = self.credentials.removeprefix("${").removesuffix("}")
+            caller = f"Account {name}" if name.isdigit() else f"Somebody with the credentials {name!r}"
+        elif self.credentials is not None:
+            caller = "Somebody with other credentials"
+        return f"{caller} calls {self.service} {self.operation}."
+
+
+class AwsSsoLoginStep(Part):
+    """The person of the last sign-in runs `aws sso login --use-device-code` and allows access in the browser."""
+
+    scopes: tuple[str, ...] = Field(
+        (), description="Scopes to register for: with sso:account:access there is a refresh token."
+    )
+    save: Save = Field(
+        default_factory=dict,
+        description="Values to keep: name → JMESPath over {clientId, clientSecret, accessToken, refreshToken, …}.",
+    )
+
+    def told(self) -> str:
+        """The step as a sentence."""
+        return "The person runs `aws sso login` and allows access in the browser."
+
+
+class PressButtonStep(Part):
+    """The person at the browser of the last sign-in opens a page, fills in its form and presses a button."""
+
+    page: str = Field(description="Absolute URL, or a path of the emulator.")
+    button: str = Field(description="What the button says.")
+    fields: dict[str, str] = Field(default_factory=dict, description="What to fill in, by the fields' names.")
+
+    def told(self) -> str:
+        """The step as a sentence."""
+        return f"The person opens {self.page} and presses {self.button}."
+
+
 class HttpStep(Part):
     """Any other HTTP request."""
 
@@ -217,6 +275,9 @@ Action = (
     | FreezeClockStep
     | SetClockSkewStep
     | ControlStep
+    | AwsStep
+    | AwsSsoLoginStep
+    | PressButtonStep
     | HttpStep
 )
 
@@ -239,6 +300,11 @@ class Step(Part):
     freeze_clock: FreezeClockStep | None = Field(None, description="Let the clock stand still.")
     set_clock_skew: SetClockSkewStep | None = Field(None, description="Let the emulator's clock be off.")
     control: ControlStep | None = Field(None, description="Use the emulator's control API.")
+    aws: AwsStep | None = Field(None, description="Call an AWS API.")
+    aws_sso_login: AwsSsoLoginStep | None = Field(
+        None, description="Get a token, as the AWS CLI does."
+    )
+    press_button: PressButtonStep | None = Field(None, description="Press a button on a page.")
     http: HttpStep | None = Field(None, description="Send any HTTP request.")
 
     @model_validator(mode="after")

@@ -9,7 +9,9 @@ from jmespath.exceptions import JMESPathError
 
 from emulator.scenario.matching import shown
 
-_PLACE = re.compile(r"\$\{([^}]*)\}")
+# `$${` is how a `${` is written that stays.
+_PLACE = re.compile(r"\$\{(?P<expression>[^}]*)\}")
+_PLACE_OR_ESCAPE = re.compile(rf"\$\$\{{|{_PLACE.pattern}")
 
 
 class ValueMissing(Exception):
@@ -31,7 +33,7 @@ class Values:
             self._values[name] = found
 
     def fill(self, template: Any) -> Any:
-        """`template` with every `${name}` replaced. Raises ValueMissing.
+        """`template` with every `${name}` replaced, and `$${` by `${`. Raises ValueMissing.
 
         A text that is nothing but one place takes the value as it is, be it a number, a list or an object.
         """
@@ -46,8 +48,12 @@ class Values:
     def _fill_text(self, text: str) -> Any:
         whole = _PLACE.fullmatch(text)
         if whole:
-            return self._value(whole[1])
-        return _PLACE.sub(lambda place: shown(self._value(place[1])), text)
+            return self._value(whole["expression"])
+        return _PLACE_OR_ESCAPE.sub(self._replacement, text)
+
+    def _replacement(self, place: re.Match[str]) -> str:
+        expression = place["expression"]
+        return "${" if expression is None else shown(self._value(expression))
 
     def _value(self, expression: str) -> Any:
         found = _look_up(expression, self._values)

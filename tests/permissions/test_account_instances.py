@@ -61,7 +61,10 @@ def test_management_account_may_not(world: World, refused: Refused) -> None:
 def test_account_has_one_over_all_regions(world: World, refused: Refused) -> None:
     made = create(world)
     refusal = refused(lambda: create_account_instance(world.tx, account_id=PRODUCTION, region="eu-west-1"))
-    assert (refusal.code, refusal.cause) == ("ConflictException", "account-instance.exists-in-other-region")
+    assert (refusal.code, refusal.cause) == (
+        "ServiceQuotaExceededException",
+        "account-instance.exists-in-other-region",
+    )
     assert refusal.facts.found == f"{made.instance_arn} in us-west-2"
     assert create(world, SANDBOX).owner_account_id == SANDBOX
 

@@ -34,3 +34,9 @@ def test_saving_what_is_not_there_tells_what_is() -> None:
 def test_what_is_no_expression_is_told() -> None:
     with pytest.raises(ValueMissing, match="is no JMESPath expression"):
         Values({}).save({"id": "a["}, {})
+
+
+def test_a_doubled_dollar_sign_keeps_a_place_as_it_is() -> None:
+    values = Values({"name": "jane"})
+    assert values.fill("$${path:enterprise.costCenter}") == "${path:enterprise.costCenter}"
+    assert values.fill("${name} $${aws:username}") == "jane ${aws:username}"

@@ -5,6 +5,8 @@ from typing import Any
 
 from emulator.scenario import steps
 from emulator.scenario.client import Answer
+from emulator.scenario.verbs.aws import aws, aws_sso_login
+from emulator.scenario.verbs.browser import press_button
 from emulator.scenario.verbs.clock import advance_clock, freeze_clock, set_clock_skew
 from emulator.scenario.verbs.control import control, import_certificate, upload_idp_metadata
 from emulator.scenario.verbs.http import http, scim
@@ -23,6 +25,9 @@ _PERFORM: dict[type[steps.Action], Callable[[World, Any], list[Answer]]] = {
     steps.FreezeClockStep: freeze_clock,
     steps.SetClockSkewStep: set_clock_skew,
     steps.ControlStep: control,
+    steps.AwsStep: aws,
+    steps.AwsSsoLoginStep: aws_sso_login,
+    steps.PressButtonStep: press_button,
     steps.HttpStep: http,
 }
 
