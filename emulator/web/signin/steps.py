@@ -126,7 +126,7 @@ def _visit(tx: Transaction, instance: Instance, workflow_id: str | None, browser
             "a browser without our cookie" if not browser else "a workflow of no browser, or of another one",
             "the browser that began to sign in, with cookies",
         )
-    return visit_of(tx, instance, workflow, origin())
+    return visit_of(tx, instance, workflow, origin(), trusted_device=read_trusted_device(request))
 
 
 def _check_time(tx: Transaction, workflow: Workflow) -> None:
