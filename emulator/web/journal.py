@@ -49,6 +49,11 @@ def note_refusal(refusal: Refusal) -> None:
     g.refusal = refusal
 
 
+def leave_body_out() -> None:
+    """Keep what this request carries out of the journal: it may be secret in ways that nobody here knows."""
+    g.body_left_out = True
+
+
 def keep_journal(app: Flask, context: Context) -> None:
     """Give every request an id, and write what was asked and answered when it ends."""
 
@@ -56,6 +61,7 @@ def keep_journal(app: Flask, context: Context) -> None:
     def _begin() -> None:
         g.request_id = context.ids.uuid()
         g.refusal = None
+        g.body_left_out = False
         g.started = time.perf_counter()
 
     @app.after_request
@@ -115,6 +121,8 @@ def _facts(refusal: Refusal) -> dict[str, Any]:
 
 
 def _request_body() -> str:
+    if g.body_left_out:
+        return "(left out)"
     try:
         if request.form:
             return json.dumps(redact_form(request.form), ensure_ascii=False)

@@ -7,14 +7,19 @@ from functools import cached_property
 from typing import Any
 
 from flask import Request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from emulator.accounts.caller import Caller
 from emulator.accounts.moto_adapter.requests import AwsAnswer, AwsRequest
+from emulator.guide.refusal import Facts, Refusal
 from emulator.trail.event import Origin
 from emulator.web.aws_api.call import Json
 
 # Gets moto's answer, in the name of the caller's account or of another.
 Forward = Callable[[str | None], AwsAnswer]
+
+# Objects for S3 are larger than anything that our own services take.
+LARGEST_BODY = 32 * 1024 * 1024
 
 _FORM = "application/x-www-form-urlencoded"
 
@@ -28,7 +33,24 @@ class Asked:
     caller: Caller
     origin: Origin
     request: Request
-    body: bytes
+
+    @cached_property
+    def body(self) -> bytes:
+        """The body, kept for the journal as well. Raises Refusal where it is too large."""
+        self.request.max_content_length = LARGEST_BODY
+        try:
+            return self.request.get_data(cache=True, parse_form_data=False)
+        except RequestEntityTooLarge as problem:
+            raise Refusal(
+                "RequestEntityTooLargeException",
+                "Request size exceeds the limit.",
+                cause="aws-api.too-large",
+                facts=Facts(
+                    where="request body",
+                    found=f"{self.request.content_length} bytes",
+                    expected=f"at most {LARGEST_BODY} bytes",
+                ),
+            ) from problem
 
     @property
     def is_query(self) -> bool:
@@ -39,7 +61,7 @@ class Asked:
     def form(self) -> Mapping[str, str]:
         """Parameters of the query protocol, in the body or in the query string; empty for other protocols."""
         values = self.request.args.to_dict()
-        if self.request.mimetype == _FORM:
+        if self.request.mimetype == _FORM and self.body:
             values |= self.request.form.to_dict()
         return values
 

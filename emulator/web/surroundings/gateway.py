@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any
 
 from flask import Request, Response
-from werkzeug.exceptions import RequestEntityTooLarge
 
 from emulator.accounts.caller import Caller, caller_of, check_credentials
 from emulator.accounts.moto_adapter import process
@@ -17,16 +16,13 @@ from emulator.guide.refusal import Facts, Refusal
 from emulator.web.aws_api.dispatch import credential_scope
 from emulator.web.aws_api.envelopes import json_envelope
 from emulator.web.context import Context
-from emulator.web.journal import note_refusal, origin, request_id
+from emulator.web.journal import leave_body_out, note_refusal, origin, request_id
 from emulator.web.surroundings import iam, organizations, sts
 from emulator.web.surroundings.asked import Asked, Forward
 from emulator.web.surroundings.query import write_error, write_s3_error
 from emulator.web.surroundings.recording import record_answer, record_refusal
 
 log = logging.getLogger("emulator.surroundings")
-
-# Objects for S3 are larger than anything that our own services take.
-_LARGEST_BODY = 64 * 1024 * 1024
 
 # What a service does around moto's answer, or in its place.
 Handler = Callable[[Context, Asked, Forward], AwsAnswer]
@@ -54,14 +50,12 @@ class Surroundings:
 
     def respond(self, request: Request) -> Response:
         """The answer to a request for a service that is not ours."""
-        asked = None
+        asked = self._read(request)
         try:
-            asked = self._read(request)
             answered = self._serve(asked)
         except Refusal as refusal:
             note_refusal(refusal)
-            if asked is not None:
-                self._record(asked, partial(record_refusal, asked=asked, refusal=refusal))
+            self._record(asked, partial(record_refusal, asked=asked, refusal=refusal))
             return _refused(asked, refusal)
         self._record(asked, partial(record_answer, asked=asked, answered=answered))
         body = self._addressed(asked, answered.body)
@@ -69,8 +63,9 @@ class Surroundings:
         return Response([body] if body else [], answered.status, list(answered.headers))
 
     def _read(self, request: Request) -> Asked:
-        request.max_content_length = _LARGEST_BODY
         scope = credential_scope(request)
+        if scope is not None and scope.service not in _HANDLERS:
+            leave_body_out()
         region = (scope.region if scope else None) or self._context.settings.region
         return Asked(
             service=scope.service if scope else "sts",
@@ -78,7 +73,6 @@ class Surroundings:
             caller=self._caller(scope.access_key_id if scope else ""),
             origin=origin(),
             request=request,
-            body=_body(request),
         )
 
     def _caller(self, access_key_id: str) -> Caller:
@@ -122,26 +116,10 @@ class Surroundings:
                 write(tx)
 
 
-def _body(request: Request) -> bytes:
-    try:
-        return request.get_data(cache=True, parse_form_data=False)
-    except RequestEntityTooLarge as problem:
-        raise Refusal(
-            "RequestEntityTooLargeException",
-            "Request size exceeds the limit.",
-            cause="aws-api.too-large",
-            facts=Facts(
-                where="request body",
-                found=f"{request.content_length} bytes",
-                expected=f"at most {_LARGEST_BODY} bytes",
-            ),
-        ) from problem
-
-
-def _refused(asked: Asked | None, refusal: Refusal) -> Response:
+def _refused(asked: Asked, refusal: Refusal) -> Response:
     """The refusal in the form that the service's protocol has for errors."""
-    if asked is None or asked.request.headers.get("X-Amz-Target"):
-        told = json_envelope(asked.service if asked else "sts", refusal, request_id())
+    if asked.request.headers.get("X-Amz-Target"):
+        told = json_envelope(asked.service, refusal, request_id())
         return Response(json.dumps(told.body), told.status, content_type="application/x-amz-json-1.1")
     if asked.service == "s3":
         status, xml = write_s3_error(_in_query_words(refusal), request_id())

@@ -15,6 +15,7 @@ from emulator.web.aws_api.model import Shape
 _STATUS = {
     "AccessDenied": 403,
     "ExpiredToken": 403,
+    "RequestEntityTooLargeException": 413,
     "IDPRejectedClaim": 403,
     "RegionDisabled": 403,
     "InternalFailure": 500,
