@@ -8,7 +8,6 @@ from flask import Blueprint, Response, make_response, redirect, request
 from sqlalchemy.exc import IntegrityError
 
 from emulator.directory.user import User
-from emulator.guide.diagnosis import diagnose
 from emulator.guide.refusal import Facts, Refusal
 from emulator.identity_source.sources import SourceKind, identity_source
 from emulator.signin.mfa.authenticator_apps import resync_own
@@ -19,12 +18,12 @@ from emulator.signin.mfa.registrations import find_registration
 from emulator.signin.mfa.settings import MfaSettings, mfa_settings_of
 from emulator.store.transaction import Transaction
 from emulator.web.context import Context
-from emulator.web.journal import note_refusal, origin, request_id
+from emulator.web.journal import origin
 from emulator.web.mfa_registration import choices, form_values, posted_kind, posted_proof
 from emulator.web.pages import protect
 from emulator.web.portal.visitor import Visitor, visitor
 from emulator.web.session_cookie import FORM_FIELD, check_form_token, form_token
-from emulator.web.signin.texts import ERROR_STATUS, page_text
+from emulator.web.signin.problem import problem_values
 
 _PAGE = "/start/mfa-devices"
 
@@ -183,21 +182,12 @@ def _device_page(context: Context, owner: _Owner, device_id: str, problem: Refus
 
 def _page(context: Context, owner: _Owner, template: str, problem: Refusal | None = None, **values: Any) -> Response:
     """The page, with why the last form was refused, and its diagnosis."""
-    shown, diagnosis = None, None
-    if problem is not None:
-        note_refusal(problem)
-        shown = page_text(problem.cause)
-        diagnosis = diagnose(problem) if context.settings.diagnosis_panel else None
     return owner.visitor.page(
         template,
-        status=ERROR_STATUS if problem else 200,
         may_manage=owner.settings.enabled and owner.settings.users_manage_devices,
         enabled=owner.settings.enabled,
         fields={FORM_FIELD: form_token(owner.visitor.secret)},
-        shown=shown,
-        diagnosis=diagnosis,
-        recorded=problem.message if problem else "",
-        request_id=request_id(),
+        **problem_values(context, problem),
         **values,
     )
 

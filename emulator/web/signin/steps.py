@@ -24,6 +24,7 @@ from emulator.web.session_cookie import FORM_FIELD, form_token, write_session_co
 from emulator.web.signin.browser import browser_sha256, checked_browser, read_browser
 from emulator.web.signin.error_page import error_page
 from emulator.web.signin.problem import problem_values
+from emulator.web.signin.trusted_device import read_trusted_device
 
 HANDLE = "workflowStateHandle"
 
