@@ -9,6 +9,7 @@ _VERBS = {
     "ready": "emulator.cli.ready:ready",
     "config": "emulator.cli.config:config",
     "check": "emulator.cli.check:check",
+    "diagnose": "emulator.cli.diagnose:diagnose",
     "explain": "emulator.cli.explain:explain",
     "scenario": "emulator.cli.scenario:scenario",
 }
@@ -41,5 +42,6 @@ def main() -> None:
       idc serve                        run the emulator and print what to enter at your identity provider
       idc scenario run                 reproduce the errors of AWS's troubleshooting guide, and prove each fix
       idc check saml response.xml      examine a SAML response without a server
+      idc diagnose jane@example.com    find the broken link between a person and an account, on a running emulator
       idc explain "<text of an error>" tell what an error means and how to fix it
     """

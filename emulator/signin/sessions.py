@@ -97,6 +97,13 @@ def live_sessions_of_user(tx: Transaction, instance_arn: str, user_id: str) -> t
     return tuple(_session(row) for row in tx.rows(found))
 
 
+def latest_standing_of_user(tx: Transaction, instance_arn: str, user_id: str) -> Standing | None:
+    """How the session stands that the user started last; None where the user never signed in."""
+    of_user = (sessions.c.instance_arn == instance_arn) & (sessions.c.user_id == user_id)
+    newest = select(sessions.c.session_id).where(of_user).order_by(sessions.c.started_at.desc()).limit(1)
+    return _standing(tx, sessions.c.session_id == newest.scalar_subquery())
+
+
 def end_session(tx: Transaction, session_id: str, reason: EndReason) -> bool:
     """End one session; tells whether it was still alive."""
     return tx.execute(_ended(tx, reason).where(sessions.c.session_id == session_id)) > 0

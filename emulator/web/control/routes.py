@@ -3,6 +3,7 @@
 from emulator.web.control import (
     authorization,
     clock,
+    diagnosis,
     happened,
     health,
     identity_source,
@@ -63,6 +64,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "users/<user_id>/mfa-devices", mfa.register_mfa_device, status=201),
     Route("PATCH", "users/<user_id>/mfa-devices/<device_id>", mfa.rename_mfa_device),
     Route("DELETE", "users/<user_id>/mfa-devices/<device_id>", mfa.remove_mfa_device),
+    Route("GET", "diagnosis", diagnosis.diagnose_access),
     Route("POST", "saml/examine", saml.examine_response),
     Route("GET", "scim/tenant", scim.read_provisioning),
     Route("POST", "scim/tenant", scim.enable),
