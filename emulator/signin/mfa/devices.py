@@ -33,8 +33,14 @@ class DeviceKind(StrEnum):
     @property
     def label(self) -> str:
         """Its name on pages, and the name of a device that has got none."""
-        return self.value.replace("-", " ").capitalize()
+        return _LABELS[self]
 
+
+_LABELS = {
+    DeviceKind.AUTHENTICATOR_APP: "Authenticator app",
+    DeviceKind.SECURITY_KEY: "Security key",
+    DeviceKind.BUILT_IN: "Built-in authenticator",
+}
 
 # Together the eight that the guide names.
 MOST_OF_TYPE = {DeviceType.AUTHENTICATOR_APPS: 2, DeviceType.SECURITY_KEYS: 6}
@@ -59,7 +65,7 @@ def devices_of(tx: Transaction, user_id: str) -> tuple[Device, ...]:
         select(mfa_devices, authenticator_apps.c.in_sync)
         .join(authenticator_apps, authenticator_apps.c.device_id == mfa_devices.c.device_id, isouter=True)
         .where(mfa_devices.c.user_id == user_id)
-        .order_by(mfa_devices.c.registered_at, mfa_devices.c.device_id)
+        .order_by(mfa_devices.c.registered_at, mfa_devices.c.name)
     )
     return tuple(
         Device(

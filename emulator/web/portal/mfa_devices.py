@@ -9,7 +9,6 @@ from sqlalchemy.exc import IntegrityError
 
 from emulator.directory.user import User
 from emulator.guide.refusal import Facts, Refusal
-from emulator.identity_source.sources import SourceKind, identity_source
 from emulator.signin.mfa.authenticator_apps import resync_own
 from emulator.signin.mfa.devices import delete_device, find_device, list_devices, rename_device
 from emulator.signin.mfa.events import Operator, person
@@ -116,13 +115,16 @@ def add_mfa_device_pages(blueprint: Blueprint, context: Context) -> None:
 def _owner(tx: Transaction) -> _Owner:
     """Who is signed in. Raises NotSignedIn, and a Refusal (mfa.not-here) with an external identity provider."""
     who = visitor(tx)
-    kind = identity_source(tx, who.instance.identity_store_id)
-    if kind is SourceKind.EXTERNAL_IDP:
+    if not who.has_mfa_devices:
         raise Refusal(
             "AccessDeniedException",
             "MFA devices are managed by the identity provider",
             cause="mfa.not-here",
-            facts=Facts(where="identity source", found=kind, expected="a source whose passwords are checked here"),
+            facts=Facts(
+                where="identity source",
+                found="an external identity provider",
+                expected="a source whose passwords are checked here",
+            ),
         )
     session_id = who.person.session.session_id
     return _Owner(

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from flask import Response, make_response, redirect, request
 
+from emulator.identity_source.sources import SourceKind, identity_source
 from emulator.permissions.instances import Instance, organization_instance
 from emulator.signin.bearer import Bearer
 from emulator.signin.portal_access import SignedInPerson, signed_in_person
@@ -20,11 +21,15 @@ class NotSignedIn(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Visitor:
-    """The person at the browser, and the secret that the forms of the session are made with."""
+    """The person at the browser, and the secret that the forms of the session are made with.
+
+    `has_mfa_devices`: MFA is our business, and not that of an external identity provider.
+    """
 
     instance: Instance
     person: SignedInPerson
     secret: str
+    has_mfa_devices: bool
 
     @property
     def bearer(self) -> Bearer:
@@ -41,6 +46,7 @@ class Visitor:
             status=status,
             posts_elsewhere=posts_elsewhere,
             person=self.person,
+            has_mfa_devices=self.has_mfa_devices,
             form_field=FORM_FIELD,
             form_token=form_token(self.secret),
             **values,
@@ -54,7 +60,10 @@ def visitor(tx: Transaction) -> Visitor:
     person = signed_in_person(tx, instance, secret)
     if secret is None or person is None:
         raise NotSignedIn
-    return Visitor(instance=instance, person=person, secret=secret)
+    source = identity_source(tx, instance.identity_store_id)
+    return Visitor(
+        instance=instance, person=person, secret=secret, has_mfa_devices=source is not SourceKind.EXTERNAL_IDP
+    )
 
 
 def to_sign_in(context: Context, destination: str | None = None) -> Response:
