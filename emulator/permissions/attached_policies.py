@@ -2,6 +2,7 @@
 
 from sqlalchemy import RowMapping, delete, func, insert, select
 
+from emulator.accounts.aws_managed_policies import is_aws_managed_policy
 from emulator.directory.paging import Page, page_of_rows
 from emulator.guide.refusal import Facts, Refusal
 from emulator.permissions.inline_policy import check_inline_policy
@@ -30,23 +31,43 @@ def delete_inline_policy(tx: Transaction, permission_set: PermissionSet) -> None
 
 
 def attach_managed_policy(tx: Transaction, permission_set: PermissionSet, policy_arn: str) -> None:
-    """Attach an AWS managed policy. Raises ConflictException, ServiceQuotaExceededException."""
+    """Attach an AWS managed policy.
+
+    Raises ResourceNotFoundException for one that AWS does not have, ConflictException for one that is attached, and
+    ServiceQuotaExceededException. unconfirmed: the text for an unknown one, which is that of moto, another emulator.
+    """
+    if not is_aws_managed_policy(policy_arn):
+        raise Refusal(
+            "ResourceNotFoundException",
+            f"Policy does not exist with ARN: {policy_arn}",
+            cause="permission-set.policy-unknown",
+            facts=Facts(where="managedPolicyArn", found=policy_arn, expected="the ARN of an AWS managed policy"),
+        )
+    # The text, with its slip, is quoted by a program of 2024 that waits for it; others have it as well.
+    attached = f"already has a typed link attachment to a manged policy with {policy_arn}"
+    _check_not_attached(tx, permission_set, policy_arn, f"Permission set with id {_id(permission_set)} {attached}")
     _attach(tx, permission_set, policy_arn, aws_managed=True)
 
 
 def detach_managed_policy(tx: Transaction, permission_set: PermissionSet, policy_arn: str) -> None:
     """Detach an AWS managed policy. Raises ResourceNotFoundException."""
-    _detach(tx, permission_set, policy_arn)
+    # unconfirmed: the text, which is that of moto, another emulator.
+    _detach(tx, permission_set, policy_arn, f"Could not find ManagedPolicy with arn {policy_arn}")
 
 
 def attach_policy_of_account(tx: Transaction, permission_set: PermissionSet, policy: PolicyReference) -> None:
     """Refer to a policy that every account must hold. Raises ConflictException, ServiceQuotaExceededException."""
+    # unconfirmed: the text, which is that of moto, another emulator.
+    named = f"Given customer managed policy with name: {policy.name}  and path {policy.path}"
+    _check_not_attached(tx, permission_set, policy.full_name, f"{named} already attached")
     _attach(tx, permission_set, policy.full_name, aws_managed=False)
 
 
 def detach_policy_of_account(tx: Transaction, permission_set: PermissionSet, policy: PolicyReference) -> None:
     """Take the reference away. Raises ResourceNotFoundException."""
-    _detach(tx, permission_set, policy.full_name)
+    # unconfirmed: the text, which is that of moto, another emulator.
+    named = f"Given managed policy with name: {policy.name}  and path {policy.path}"
+    _detach(tx, permission_set, policy.full_name, f"{named} does not exist on PermissionSet")
 
 
 def managed_policies(
@@ -92,17 +113,9 @@ def delete_permissions_boundary(tx: Transaction, permission_set: PermissionSet) 
 
 
 def _attach(tx: Transaction, permission_set: PermissionSet, reference: str, *, aws_managed: bool) -> None:
-    if _is_attached(tx, permission_set, reference):
-        # unconfirmed: the text.
-        raise Refusal(
-            "ConflictException",
-            f"Policy {reference} is already attached to PermissionSet with id {_id(permission_set)}",
-            cause="permission-set.policy-attached",
-            facts=Facts(where=permission_set.name, found=reference, expected="a policy that is not attached yet"),
-        )
     of_set = _COLUMNS.permission_set_arn == permission_set.permission_set_arn
     if tx.value(select(func.count()).select_from(attached_policies).where(of_set)) >= MAXIMUM_POLICIES:
-        raise quota_exceeded("ManagedPolicyAttachment", MAXIMUM_POLICIES, _id(permission_set))
+        raise quota_exceeded("ManagedPolicy", MAXIMUM_POLICIES, _id(permission_set))
     tx.execute(
         insert(attached_policies).values(
             permission_set_arn=permission_set.permission_set_arn,
@@ -114,22 +127,27 @@ def _attach(tx: Transaction, permission_set: PermissionSet, reference: str, *, a
     change(tx, permission_set)
 
 
-def _detach(tx: Transaction, permission_set: PermissionSet, reference: str) -> None:
+def _detach(tx: Transaction, permission_set: PermissionSet, reference: str, missing: str) -> None:
     of_set = _COLUMNS.permission_set_arn == permission_set.permission_set_arn
     if not tx.execute(delete(attached_policies).where(of_set, _COLUMNS.reference == reference)):
-        # unconfirmed: the text.
         raise Refusal(
             "ResourceNotFoundException",
-            f"Policy {reference} is not attached to PermissionSet with id {_id(permission_set)}",
+            missing,
             cause="permission-set.policy-not-attached",
             facts=Facts(where=permission_set.name, found=reference, expected="a policy that is attached"),
         )
     change(tx, permission_set)
 
 
-def _is_attached(tx: Transaction, permission_set: PermissionSet, reference: str) -> bool:
+def _check_not_attached(tx: Transaction, permission_set: PermissionSet, reference: str, message: str) -> None:
     of_set = _COLUMNS.permission_set_arn == permission_set.permission_set_arn
-    return tx.row(select(_COLUMNS.reference).where(of_set, _COLUMNS.reference == reference)) is not None
+    if tx.row(select(_COLUMNS.reference).where(of_set, _COLUMNS.reference == reference)) is not None:
+        raise Refusal(
+            "ConflictException",
+            message,
+            cause="permission-set.policy-attached",
+            facts=Facts(where=permission_set.name, found=reference, expected="a policy that is not attached yet"),
+        )
 
 
 def _page(

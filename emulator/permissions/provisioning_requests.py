@@ -55,8 +55,7 @@ def _check_quotas(tx: Transaction, instance: Instance, permission_set_arn: str) 
     if len(running) >= MAXIMUM_REQUESTS:
         raise throttled(f"{len(running)} requests for all accounts", f"at most {MAXIMUM_REQUESTS} at a time")
     if len(every_account_with(tx, permission_set_arn)) > MAXIMUM_ACCOUNTS:
-        quota = quota_exceeded("account", MAXIMUM_ACCOUNTS, permission_set_arn)
-        raise Refusal("ValidationException", quota.message, cause=quota.cause, facts=quota.facts)
+        raise quota_exceeded("account", MAXIMUM_ACCOUNTS, permission_set_arn, code="ValidationException")
 
 
 def throttled(found: str, expected: str) -> Refusal:

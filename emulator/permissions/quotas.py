@@ -4,7 +4,10 @@ from emulator.guide.refusal import Facts, Refusal
 
 
 def quota_exceeded(what: str, limit: int, owner: str, *, code: str = "ServiceQuotaExceededException") -> Refusal:
-    """`owner` has as many `what` as it may; `code` is for operations that lack this one. unconfirmed: the text."""
+    """`owner` has as many `what` as it may; `code` is for operations that lack this one.
+
+    unconfirmed: the text, which is that of moto, another emulator, for policies.
+    """
     return Refusal(
         code,
         f"You have exceeded AWS SSO limits. Cannot create {what} more than {limit} for id {owner}. "

@@ -116,9 +116,19 @@ def test_managed_policy_is_attached_once(world: World, refused: Refused) -> None
     assert list(managed_policies(world.tx, made).items) == [READ_ONLY]
     refusal = refused(lambda: attach_managed_policy(world.tx, made, READ_ONLY))
     assert (refusal.code, refusal.cause) == ("ConflictException", "permission-set.policy-attached")
+    assert refusal.message == (
+        f"Permission set with id {made.permission_set_arn.rpartition('/')[2]} "
+        f"already has a typed link attachment to a manged policy with {READ_ONLY}"
+    )
     detach_managed_policy(world.tx, made, READ_ONLY)
     refusal = refused(lambda: detach_managed_policy(world.tx, made, READ_ONLY))
     assert (refusal.code, refusal.cause) == ("ResourceNotFoundException", "permission-set.policy-not-attached")
+
+
+def test_policy_that_aws_does_not_have_is_refused(world: World, refused: Refused) -> None:
+    unknown = "arn:aws:iam::aws:policy/DoesNotExist"
+    refusal = refused(lambda: attach_managed_policy(world.tx, world.permission_set(), unknown))
+    assert (refusal.code, refusal.cause) == ("ResourceNotFoundException", "permission-set.policy-unknown")
 
 
 def test_policies_of_the_account_differ_by_path(world: World) -> None:
@@ -134,12 +144,17 @@ def test_policies_of_the_account_differ_by_path(world: World) -> None:
 
 def test_twenty_five_policies_of_both_kinds_together_are_the_most(world: World, refused: Refused) -> None:
     made = world.permission_set()
-    for number in range(20):
-        attach_managed_policy(world.tx, world.again(made), f"arn:aws:iam::aws:policy/Policy{number}")
-    for number in range(5):
+    for arn in (READ_ONLY, "arn:aws:iam::aws:policy/AdministratorAccess"):
+        attach_managed_policy(world.tx, world.again(made), arn)
+    for number in range(23):
         attach_policy_of_account(world.tx, world.again(made), PolicyReference(f"Own{number}"))
     refusal = refused(lambda: attach_policy_of_account(world.tx, made, PolicyReference("One-more")))
     assert refusal.code == "ServiceQuotaExceededException"
+    assert refusal.message == (
+        "You have exceeded AWS SSO limits. Cannot create ManagedPolicy more than 25 for id "
+        f"{made.permission_set_arn.rpartition('/')[2]}. "
+        "Please refer to https://docs.aws.amazon.com/singlesignon/latest/userguide/limits.html"
+    )
 
 
 @pytest.mark.parametrize("boundary", [READ_ONLY, PolicyReference("Limits", "/security/")])
