@@ -4,6 +4,7 @@ import re
 from urllib.parse import urlsplit
 
 from emulator.guide.refusal import Refusal
+from emulator.identity_source.portal_alias import portal_alias
 from emulator.permissions.instances import Instance, list_instances
 from emulator.signin.tokens.refusals import INVALID_START_URL, refused
 from emulator.store.transaction import Transaction
@@ -24,12 +25,12 @@ def awsapps_url(instance: Instance) -> str:
 def instance_of_start_url(tx: Transaction, url: str, public_url: str, *, where: str = "startUrl") -> Instance:
     """The instance whose portal the URL is: AWS's forms of it, or ours. Raises InvalidRequestException."""
     for instance in list_instances(tx):
-        if _is_portal_of(instance, url, public_url):
+        if _is_portal_of(instance, portal_alias(tx, instance), url, public_url):
             return instance
     raise _not_ours(tx, url, public_url, where)
 
 
-def _is_portal_of(instance: Instance, url: str, public_url: str) -> bool:
+def _is_portal_of(instance: Instance, alias: str | None, url: str, public_url: str) -> bool:
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -44,7 +45,7 @@ def _is_portal_of(instance: Instance, url: str, public_url: str) -> bool:
         return path == f"/{instance_id}"
     classic, own = _CLASSIC.fullmatch(host), _OF_INSTANCE.fullmatch(host)
     if classic is not None:
-        return path == "/start" and classic["name"] == instance.identity_store_id
+        return path == "/start" and classic["name"] in (instance.identity_store_id, alias)
     return (
         own is not None
         and path in ("", "/start")

@@ -60,3 +60,10 @@ scim_tokens = Table(
     Column("expires_at", Instant, nullable=False),
     Index("scim_tokens_of_tenant", "tenant_id"),
 )
+
+portal_aliases = Table(
+    "portal_aliases",
+    metadata,
+    Column("identity_store_id", String, primary_key=True),
+    Column("alias", String, nullable=False, unique=True),
+)

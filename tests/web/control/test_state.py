@@ -23,7 +23,7 @@ def test_reset_tells_what_to_enter_where(control: ControlClient) -> None:
     instance = made["instance"]
     assert set(instance) == {
         *("instance_arn", "identity_store_id", "region", "account_id"),
-        *("portal_url", "acs_url", "issuer", "metadata_url"),
+        *("portal_url", "start_url", "acs_url", "issuer", "metadata_url"),
     }
     assert instance["portal_url"] == f"{base}/start"
     assert instance["acs_url"].startswith(f"{base}/platform/saml/acs/")

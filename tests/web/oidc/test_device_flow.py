@@ -340,3 +340,17 @@ def test_create_token_is_in_the_trail_without_secrets(house: House) -> None:
     journal = requests.get(f"{house.url}/_emulator/requests", timeout=5).text
     for secret in (tokens["accessToken"], client["clientSecret"], device["deviceCode"]):
         assert secret not in journal
+
+
+def test_alias_of_the_portal_is_taken_as_start_url(house: House) -> None:
+    url = "https://my-company.awsapps.com/start"
+    with pytest.raises(ClientError):
+        house.oidc.start_device_authorization(**house.register(), startUrl=url)
+    given = requests.put(f"{house.url}/_emulator/portal-alias", json={"alias": "my-company"}, timeout=5)
+    assert given.status_code == 200, given.text
+    assert house.oidc.start_device_authorization(**house.register(), startUrl=url)["userCode"]
+    assert requests.get(f"{house.url}/_emulator/portal-alias", timeout=5).json() == {"alias": "my-company"}
+    assert len(house.site.events("CreateAlias")) == 1
+    again = requests.put(f"{house.url}/_emulator/portal-alias", json={"alias": "another"}, timeout=5)
+    assert again.status_code == 400
+    assert house.cause() == "portal.alias"
