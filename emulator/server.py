@@ -116,10 +116,21 @@ def _not_built(_environ: object, _start_response: object) -> list[bytes]:
     raise RuntimeError("the server accepts requests only after its application was built")
 
 
+def aws_host_names(region: str) -> tuple[str, ...]:
+    """The hosts of AWS that clients without endpoint settings ask; whoever resolves them to us needs our certificate.
+
+    For example Debian's AWS CLI 2.9 (facts/field.md §3b).
+    """
+    regional = ("oidc", "portal.sso", "sso", "identitystore", "sts", "cloudtrail", "s3")
+    hosts = [f"{service}.{region}.amazonaws.com" for service in regional]
+    return (*hosts, *(f"{service}.amazonaws.com" for service in ("iam", "organizations", "sts", "s3")))
+
+
 def _usable_certificates(settings: Settings) -> tuple[Path, Path]:
     names = [settings.host, urlsplit(settings.public_url or "").hostname, "localhost", "127.0.0.1", "::1"]
+    names += [socket.gethostname(), *aws_host_names(settings.region)]
     try:
-        return _certificates(settings.tls_directory, [name for name in (*names, socket.gethostname()) if name])
+        return _certificates(settings.tls_directory, [name for name in names if name])
     except (OSError, ValueError) as problem:
         raise ServerNotStarted(
             f"the certificate authority in {settings.tls_directory} cannot be used: {problem}; "

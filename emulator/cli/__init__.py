@@ -8,6 +8,7 @@ _VERBS = {
     "serve": "emulator.cli.serve:serve",
     "ready": "emulator.cli.ready:ready",
     "config": "emulator.cli.config:config",
+    "apis": "emulator.cli.apis:apis",
     "check": "emulator.cli.check:check",
     "diagnose": "emulator.cli.diagnose:diagnose",
     "explain": "emulator.cli.explain:explain",
