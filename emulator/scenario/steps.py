@@ -14,6 +14,9 @@ from emulator.scenario.expectations import Part, Then
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 Save = dict[str, str]
 
+# Their calls carry a token or a secret in place of a signature.
+_UNSIGNED = ("sso", "sso-oidc")
+
 _SAVE = "Values to keep from the answer: name → JMESPath expression over its JSON."
 
 
@@ -210,6 +213,8 @@ class AwsStep(Part):
 
     def told(self) -> str:
         """The step as a sentence."""
+        if self.service in _UNSIGNED:
+            return f"A program calls {self.service} {self.operation}."
         caller = "The management account"
         if isinstance(self.credentials, str):
             name = self.credentials.removeprefix("${").removesuffix("}")
