@@ -29,7 +29,6 @@ from emulator.web.journal import keep_journal
 from emulator.web.mail_delivery import deliver_mail
 from emulator.web.oidc.blueprint import oidc_blueprint
 from emulator.web.page_filters import install_page_filters
-from emulator.web.portal.mfa_devices import mfa_devices_blueprint
 from emulator.web.portal.routes import portal_blueprint
 from emulator.web.scim.blueprint import scim_blueprint
 from emulator.web.signin.routes import signin_blueprint
@@ -138,7 +137,6 @@ def _application(context: Context, test_idp: TestIdp) -> Flask:
     app.register_blueprint(assets_blueprint())
     app.register_blueprint(signin_blueprint(context))
     app.register_blueprint(portal_blueprint(context))
-    app.register_blueprint(mfa_devices_blueprint(context))
     app.register_blueprint(scim_blueprint(context))
     app.register_blueprint(oidc_blueprint(context))
     app.register_blueprint(portal_api_methods_blueprint())

@@ -9,6 +9,7 @@ import smtplib
 import ssl
 from dataclasses import dataclass
 from email.message import EmailMessage
+from email.policy import SMTP
 from email.utils import format_datetime
 
 from emulator.guide.refusal import Facts, Refusal
@@ -145,7 +146,7 @@ def _connect(server: SmtpServer) -> smtplib.SMTP:
 
 
 def _written(message: KeptMessage, date: str) -> bytes:
-    mail = EmailMessage()
+    mail = EmailMessage(policy=SMTP)
     mail["From"], mail["To"], mail["Subject"] = message.sender, message.recipient, message.subject
     mail["Date"], mail["Message-ID"] = date, f"<{message.message_id}@signin.aws>"
     mail.set_content(message.text)

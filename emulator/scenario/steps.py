@@ -64,6 +64,59 @@ class SignInStep(Part):
         return f"{self.name_id} signs in, starting at {start}{faulty}."
 
 
+class SignInWithPasswordStep(Part):
+    """A person opens the access portal in a new browser, and enters user name and password."""
+
+    user_name: str = Field(description="What is typed as user name.")
+    password: str | None = Field(
+        None, description="What is typed as password; left out, the person stops at the page after the user name."
+    )
+
+    def told(self) -> str:
+        """The step as a sentence."""
+        with_password = "" if self.password is None else " and a password"
+        return f"A person opens the access portal and enters the user name {self.user_name}{with_password}."
+
+
+class ForgotPasswordStep(Part):
+    """A person opens the access portal in a new browser, enters a user name, and chooses "Forgot password"."""
+
+    user_name: str = Field(description="What is typed as user name.")
+
+    def told(self) -> str:
+        """The step as a sentence."""
+        return f'A person enters the user name {self.user_name} and chooses "Forgot password".'
+
+
+class SetUpMailServerStep(Part):
+    """The company's mail server: a real one, which the emulator delivers to from now on."""
+
+    rejects: tuple[str, ...] = Field((), description="Senders whose mail it refuses.")
+    files_as_junk: tuple[str, ...] = Field((), description="Senders whose mail it takes and files as junk.")
+
+    def told(self) -> str:
+        """The step as a sentence."""
+        rules = [f"rejects {', '.join(self.rejects)}"] if self.rejects else []
+        rules += [f"files mail from {', '.join(self.files_as_junk)} as junk"] if self.files_as_junk else []
+        return f"The company's mail server {' and '.join(rules) or 'delivers everything'}."
+
+
+class OpenMailStep(Part):
+    """A person looks for the latest message in the inbox; refused where it has not arrived there."""
+
+    recipient: str = Field(description="The person's e-mail address.")
+    subject: str | None = Field(None, description="The subject to look for; any when left out.")
+    save: Save = Field(
+        default_factory=dict,
+        description="Values to keep: name → JMESPath over {subject, sender, text, link, code}.",
+    )
+
+    def told(self) -> str:
+        """The step as a sentence."""
+        message = "the latest message" if self.subject is None else f"the message {self.subject!r}"
+        return f"{self.recipient} looks for {message} in the inbox."
+
+
 class PostSamlResponseStep(Part):
     """A SAML response is posted to the assertion consumer service, in a new browser."""
 
@@ -243,13 +296,20 @@ class AwsSsoLoginStep(Part):
 class PressButtonStep(Part):
     """The person at the browser of the last sign-in opens a page, fills in its form and presses a button."""
 
-    page: str = Field(description="Absolute URL, or a path of the emulator.")
+    page: str | None = Field(
+        None, description="Absolute URL, or a path of the emulator; the page that the browser shows when left out."
+    )
     button: str = Field(description="What the button says.")
     fields: dict[str, str] = Field(default_factory=dict, description="What to fill in, by the fields' names.")
+    save: Save = Field(
+        default_factory=dict,
+        description="Values to keep from the addresses that the browser was led to: name → query parameter.",
+    )
 
     def told(self) -> str:
         """The step as a sentence."""
-        return f"The person opens {self.page} and presses {self.button}."
+        opens = "" if self.page is None else f" opens {self.page} and"
+        return f"The person{opens} presses {self.button}."
 
 
 class HttpStep(Part):
@@ -271,6 +331,10 @@ class HttpStep(Part):
 Action = (
     ScimStep
     | SignInStep
+    | SignInWithPasswordStep
+    | ForgotPasswordStep
+    | SetUpMailServerStep
+    | OpenMailStep
     | PostSamlResponseStep
     | OpenPageStep
     | ConfigureIdpStep
@@ -296,6 +360,10 @@ class Step(Part):
 
     scim: ScimStep | None = Field(None, description="Send a SCIM request.")
     sign_in_with_saml: SignInStep | None = Field(None, description="Sign in through the test identity provider.")
+    sign_in_with_password: SignInWithPasswordStep | None = Field(None, description="Sign in with a password.")
+    forgot_password: ForgotPasswordStep | None = Field(None, description="Ask for a link to reset the password.")
+    set_up_mail_server: SetUpMailServerStep | None = Field(None, description="Set up the company's mail server.")
+    open_mail: OpenMailStep | None = Field(None, description="Look for a message in the inbox.")
     post_saml_response: PostSamlResponseStep | None = Field(None, description="Post a SAML response as it is.")
     open_page: OpenPageStep | None = Field(None, description="Open a page in the browser of the last sign-in.")
     configure_idp: ConfigureIdpStep | None = Field(None, description="Change what the test IdP sends from now on.")
@@ -306,9 +374,7 @@ class Step(Part):
     set_clock_skew: SetClockSkewStep | None = Field(None, description="Let the emulator's clock be off.")
     control: ControlStep | None = Field(None, description="Use the emulator's control API.")
     aws: AwsStep | None = Field(None, description="Call an AWS API.")
-    aws_sso_login: AwsSsoLoginStep | None = Field(
-        None, description="Get a token, as the AWS CLI does."
-    )
+    aws_sso_login: AwsSsoLoginStep | None = Field(None, description="Get a token, as the AWS CLI does.")
     press_button: PressButtonStep | None = Field(None, description="Press a button on a page.")
     http: HttpStep | None = Field(None, description="Send any HTTP request.")
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 
 import requests
 
-from emulator.scenario.client import EmulatorClient, new_session
+from emulator.scenario.client import Answer, EmulatorClient, new_session
+from emulator.scenario.post_office import PostOffice
 from emulator.scenario.steps import ConfigureIdpStep, SignInStep
 from emulator.scenario.values import Values
 
@@ -13,13 +14,16 @@ from emulator.scenario.values import Values
 class World:
     """The emulator, the values so far, the clients, and what the IdP's administrator changed.
 
-    `program` sends what programs send; `browser` is the browser of the last sign-in.
+    `program` sends what programs send; `browser` is the browser of the last sign-in, `page` what it shows.
+    `post_office` is the company's mail server, once a step has set one up.
     """
 
     client: EmulatorClient
     values: Values
     program: requests.Session = field(init=False)
     browser: requests.Session = field(init=False)
+    page: Answer | None = None
+    post_office: PostOffice | None = None
     idp_changes: dict[str, object] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -28,12 +32,15 @@ class World:
 
     def close(self) -> None:
         """Give the connections back."""
+        if self.post_office is not None:
+            self.post_office.close()
         self.program.close()
         self.browser.close()
 
     def open_browser(self) -> requests.Session:
         """A new browser without cookies; it stays the browser until the next one is opened."""
         self.browser.close()
+        self.page = None
         self.browser = new_session(self.client.verify)
         return self.browser
 

@@ -10,12 +10,18 @@ from emulator.scenario.verbs.browser import press_button
 from emulator.scenario.verbs.clock import advance_clock, freeze_clock, set_clock_skew
 from emulator.scenario.verbs.control import control, import_certificate, upload_idp_metadata
 from emulator.scenario.verbs.http import http, scim
+from emulator.scenario.verbs.mail import open_mail, set_up_mail_server
+from emulator.scenario.verbs.passwords import forgot_password, sign_in_with_password
 from emulator.scenario.verbs.signin import configure_idp, open_page, post_saml_response, sign_in_with_saml
 from emulator.scenario.world import World
 
 _PERFORM: dict[type[steps.Action], Callable[[World, Any], list[Answer]]] = {
     steps.ScimStep: scim,
     steps.SignInStep: sign_in_with_saml,
+    steps.SignInWithPasswordStep: sign_in_with_password,
+    steps.ForgotPasswordStep: forgot_password,
+    steps.SetUpMailServerStep: set_up_mail_server,
+    steps.OpenMailStep: open_mail,
     steps.PostSamlResponseStep: post_saml_response,
     steps.OpenPageStep: open_page,
     steps.ConfigureIdpStep: configure_idp,

@@ -1,7 +1,8 @@
 """The verb of a person who presses a button on a page, after filling in its form."""
 
+from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import lxml.html
 
@@ -11,18 +12,32 @@ from emulator.scenario.world import World
 
 
 def press_button(world: World, step: PressButtonStep) -> list[Answer]:
-    """Open the page in the browser of the last sign-in, fill the form in, and send it."""
-    fill = world.values.fill
-    opened = world.client.send("GET", fill(step.page), world.browser)
-    form = _form(opened[-1], fill(step.button))
+    """Open the page in the browser of the last sign-in, or take the one it shows; fill the form in, and send it."""
+    opened = [] if step.page is None else world.client.send("GET", world.values.fill(step.page), world.browser)
+    page = opened[-1] if opened else world.page
+    if page is None:
+        raise EmulatorUnusable("the browser shows no page yet; name one with `page`")
+    answers = [*opened, *press(world, page, world.values.fill(step.button), world.values.fill(step.fields))]
+    # Programs are sent what they asked for in the address; another redirect may follow.
+    visited = {key: value for answer in answers for key, value in parse_qsl(urlsplit(answer.url).query)}
+    world.values.save(step.save, visited)
+    return answers
+
+
+def press(world: World, page: Answer, button: str, fields: Mapping[str, object]) -> list[Answer]:
+    """Fill in the form that has the button, and send it; nothing where the page says no instead."""
+    world.page = page
+    form = _form(page, button)
     if form is None:
         # The page is what the person is left with; what was expected of the next one tells the rest.
-        return opened
-    form.fields.update({name: str(value) for name, value in fill(step.fields).items()})
-    fields = [*form.form_values(), *_pressed(form, fill(step.button))]
-    url = urljoin(opened[-1].url, form.get("action") or opened[-1].url)
-    content = {"params" if form.method == "GET" else "data": fields}
-    return [*opened, *world.client.send(form.method, url, world.browser, **content)]
+        return []
+    form.fields.update({name: str(value) for name, value in fields.items()})
+    sent = [*form.form_values(), *_pressed(form, button)]
+    url = urljoin(page.url, form.get("action") or page.url)
+    content = {"params" if form.method == "GET" else "data": sent}
+    answers = world.client.send(form.method, url, world.browser, **content)
+    world.page = answers[-1]
+    return answers
 
 
 def _form(answer: Answer, button: str) -> Any | None:

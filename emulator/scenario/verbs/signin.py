@@ -52,7 +52,9 @@ def post_saml_response(world: World, step: PostSamlResponseStep) -> list[Answer]
 
 def open_page(world: World, step: OpenPageStep) -> list[Answer]:
     """Open a page in the browser that signed in last."""
-    return world.client.send("GET", world.values.fill(step.url), world.browser)
+    answers = world.client.send("GET", world.values.fill(step.url), world.browser)
+    world.page = answers[-1]
+    return answers
 
 
 def configure_idp(world: World, step: ConfigureIdpStep) -> list[Answer]:

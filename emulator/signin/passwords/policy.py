@@ -33,13 +33,13 @@ def check_policy(password: str, *, reused: bool) -> None:
     if not broken:
         return
     rule, found = next(iter(broken.items()))
-    others = {RULES[other]: text for other, text in broken.items() if other != rule}
+    others = ", ".join(text for other, text in broken.items() if other != rule)
     raise Refusal(
         "ValidationException",
         # unconfirmed: AWS's words for each rule
         "Password does not satisfy the requirements of the password policy",
         cause="password-reset.policy",
-        facts=Facts(where=WHERE, found=found, expected=RULES[rule], more=others),
+        facts=Facts(where=WHERE, found=found, expected=RULES[rule], more={"also": others} if others else {}),
     )
 
 

@@ -4,10 +4,14 @@ from flask import Response
 
 from emulator.guide.diagnosis import diagnose
 from emulator.guide.refusal import Refusal
+from emulator.saml import messages
 from emulator.web.context import Context
 from emulator.web.journal import note_refusal, request_id
 from emulator.web.pages import page
 from emulator.web.signin.texts import ERROR_STATUS, page_text
+
+# Other events of a sign-in say no more than Failure (facts/signin.md §5.3, §5.6, §1.8).
+_WITH_MESSAGE = (messages.ERROR_CODE, "InternalFailure")
 
 
 def error_page(context: Context, refusal: Refusal, status: int = ERROR_STATUS) -> Response:
@@ -18,6 +22,11 @@ def error_page(context: Context, refusal: Refusal, status: int = ERROR_STATUS) -
         status=status,
         shown=page_text(refusal.cause),
         diagnosis=diagnose(refusal) if context.settings.diagnosis_panel else None,
-        recorded=refusal.message,
+        recorded=recorded_in_trail(refusal),
         request_id=request_id(),
     )
+
+
+def recorded_in_trail(refusal: Refusal) -> str | None:
+    """The message by which the trail tells of the refusal; None where its events hold none."""
+    return refusal.message if refusal.code in _WITH_MESSAGE else None

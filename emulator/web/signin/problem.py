@@ -6,6 +6,7 @@ from emulator.guide.diagnosis import diagnose
 from emulator.guide.refusal import Refusal
 from emulator.web.context import Context
 from emulator.web.journal import note_refusal, request_id
+from emulator.web.signin.error_page import recorded_in_trail
 from emulator.web.signin.texts import ERROR_STATUS, page_text
 
 
@@ -18,6 +19,6 @@ def problem_values(context: Context, problem: Refusal | None) -> dict[str, Any]:
         "status": ERROR_STATUS,
         "shown": page_text(problem.cause),
         "diagnosis": diagnose(problem) if context.settings.diagnosis_panel else None,
-        "recorded": problem.message,
+        "recorded": recorded_in_trail(problem),
         "request_id": request_id(),
     }
