@@ -121,6 +121,17 @@ def may_use(tx: Transaction, instance: Instance, application: Application, user_
     return tx.row(select(_COLUMNS.assignment_id).where(of_application & _of_user(instance, user_id))) is not None
 
 
+def stale_principal(tx: Transaction, instance: Instance, application: Application) -> Principal | None:
+    """A user or group that was deleted and is assigned all the same; of several, the first (guide entry 9)."""
+    statement = select(_COLUMNS.principal_type, _COLUMNS.principal_id).order_by(_COLUMNS.assignment_id)
+    for row in tx.rows(statement.where(_COLUMNS.application_arn == application.application_arn)):
+        principal = Principal(row["principal_type"], row["principal_id"])
+        found = groups_of_ids if principal.type == GROUP else users_of_ids
+        if not found(tx, instance.identity_store_id, [principal.id]):
+            return principal
+    return None
+
+
 def _of_user(instance: Instance, user_id: str) -> ColumnElement[bool]:
     groups = select(memberships.c.group_id).where(
         memberships.c.identity_store_id == instance.identity_store_id, memberships.c.user_id == user_id

@@ -7,7 +7,7 @@ from typing import Any
 from emulator.applications.access_scopes import list_access_scopes
 from emulator.applications.application import ENABLED, Application
 from emulator.applications.applications import find_application
-from emulator.applications.assignments import may_use
+from emulator.applications.assignments import may_use, stale_principal
 from emulator.applications.authentication_methods import actor_policy
 from emulator.applications.grants import AUTHORIZATION_CODE, JWT_BEARER, REFRESH_TOKEN, TOKEN_EXCHANGE, grant_of
 from emulator.directory.users import users_of_ids
@@ -151,13 +151,18 @@ def _grant(tx: Transaction, application: Application, user_id: str, scopes: tupl
     instance = instance_of_arn(tx, application.instance_arn)
     found = users_of_ids(tx, instance.identity_store_id, [user_id])
     problem = "deleted" if not found else "disabled" if not found[0].active else None
+    cause = "token.user-without-access"
     if problem is None and not may_use(tx, instance, application, user_id):
+        stale = stale_principal(tx, instance, application)
         problem = "not assigned to the application"
+        if stale is not None:
+            problem += f"; assigned is {stale.type} {stale.id}, who was deleted"
+            cause = "stale-assignment.application"
     if problem is not None:
         raise refused(
             "AccessDeniedException",
             ACCESS_DENIED,
-            "token.user-without-access",
+            cause,
             where=f"user {user_id}",
             found=problem,
             expected="an enabled user who is assigned to the application",
