@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import lxml.html
 
 # What the emulator adds below AWS's texts is marked so.
-_OWN_PARTS = "//aside[@class='diagnosis'] | //script | //style | //head"
+_OWN_PARTS = "//aside[contains(concat(' ', @class, ' '), ' diagnosis ')] | //script | //style | //head"
 
 
 @dataclass(frozen=True)

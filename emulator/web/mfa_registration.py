@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 import segno
 from flask import Request
@@ -12,11 +13,12 @@ from emulator.guide.refusal import Refusal
 from emulator.signin.mfa.devices import DeviceKind
 from emulator.signin.mfa.registering import Proof
 from emulator.signin.mfa.registrations import Registration
-from emulator.signin.mfa.relying_party import check_browser, relying_party
+from emulator.signin.mfa.relying_party import check_browser, offers_webauthn, relying_party
 from emulator.signin.mfa.security_keys import registration_options
 from emulator.signin.mfa.settings import MfaSettings
 from emulator.signin.mfa.totp import provisioning_uri
 from emulator.store.transaction import Transaction
+from emulator.web.signin.texts import UNSUPPORTED_BROWSER
 
 _ABOUT = {
     DeviceKind.AUTHENTICATOR_APP: "An app on your phone or computer shows a code that changes every 30 seconds.",
@@ -63,6 +65,14 @@ def form_values(tx: Transaction, user: User, registration: Registration, public_
     return values
 
 
+def key_address(public_url: str) -> str:
+    """Where browsers could speak to security keys, if they cannot do it where the emulator is; else an empty text."""
+    if offers_webauthn(public_url):
+        return ""
+    port = urlsplit(public_url).port
+    return f"http://localhost:{port}" if port else "http://localhost"
+
+
 def posted_kind(request: Request) -> DeviceKind | None:
     """The kind of device that the form names; None where it names none."""
     posted = request.form.get("kind")
@@ -85,9 +95,10 @@ def _why_grey(kind: DeviceKind, settings: MfaSettings, user_agent: str, public_u
     if kind is not DeviceKind.AUTHENTICATOR_APP:
         try:
             check_browser(user_agent)
-            relying_party(public_url)
         except Refusal as refusal:
             return refusal.message
+        if not offers_webauthn(public_url):
+            return UNSUPPORTED_BROWSER.heading
     return ""
 
 

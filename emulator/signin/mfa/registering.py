@@ -23,18 +23,17 @@ class Proof:
 
 
 def start_registration(
-    tx: Transaction, user: User, kind: DeviceKind, public_url: str, *, by: Operator, workflow_id: str | None = None
+    tx: Transaction, user: User, kind: DeviceKind, *, by: Operator, workflow_id: str | None = None
 ) -> Registration:
     """Begin to register a device; `workflow_id` names the sign-in that demands one.
 
-    Raises what `open_registration` raises, and Refusals for devices that the browser speaks to:
-    webauthn.unsupported-browser, webauthn.insecure-origin.
+    Raises what `open_registration` raises, and a Refusal (webauthn.unsupported-browser) for a device that the browser
+    has to speak to.
     """
     if kind is DeviceKind.AUTHENTICATOR_APP:
         secret = new_secret(tx)
     else:
         check_browser(by.origin.user_agent)
-        relying_party(public_url)
         secret = new_challenge(tx)
     return open_registration(tx, user, kind, secret, by=by, workflow_id=workflow_id)
 

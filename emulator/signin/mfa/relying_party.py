@@ -34,27 +34,20 @@ class RelyingParty:
 
 
 def relying_party(public_url: str) -> RelyingParty:
-    """The relying party of pages below `public_url`. Raises a Refusal (webauthn.insecure-origin).
+    """The relying party of pages below `public_url`."""
+    parts = urlsplit(public_url)
+    return RelyingParty(id=parts.hostname or "", origin=f"{parts.scheme}://{parts.netloc}")
 
-    Browsers speak to security keys on pages served over https or at localhost, and never for an IP address.
+
+def offers_webauthn(public_url: str) -> bool:
+    """Whether browsers speak to security keys at that address: over https or at localhost, and at no IP address.
+
+    AWS is always reached in such a way. What no browser would send is taken all the same.
     """
     parts = urlsplit(public_url)
     host = parts.hostname or ""
     local = host == "localhost" or host.endswith(".localhost")
-    if _is_address(host) or (parts.scheme != "https" and not local):
-        port = f":{parts.port}" if parts.port else ""
-        raise Refusal(
-            "ValidationException",
-            # unconfirmed: the words; AWS is never reached in this way
-            "Browser not supported",
-            cause="webauthn.insecure-origin",
-            facts=Facts(
-                where="address of the page",
-                found=f"{parts.scheme}://{host}{port}",
-                expected=f"http://localhost{port}, or a host name over https (setting public_url)",
-            ),
-        )
-    return RelyingParty(id=host, origin=f"{parts.scheme}://{parts.netloc}")
+    return not _is_address(host) and (parts.scheme == "https" or local)
 
 
 def check_browser(user_agent: str) -> None:

@@ -18,7 +18,7 @@ from emulator.signin.mfa.settings import MfaSettings, mfa_settings_of
 from emulator.store.transaction import Transaction
 from emulator.web.context import Context
 from emulator.web.journal import origin
-from emulator.web.mfa_registration import choices, form_values, posted_kind, posted_proof
+from emulator.web.mfa_registration import choices, form_values, key_address, posted_kind, posted_proof
 from emulator.web.pages import protect
 from emulator.web.portal.visitor import Visitor, visitor
 from emulator.web.session_cookie import FORM_FIELD, check_form_token, form_token
@@ -65,7 +65,7 @@ def add_mfa_device_pages(blueprint: Blueprint, context: Context) -> None:
             kind = posted_kind(request)
             if kind is None:
                 return f"{_PAGE}/register"
-            registration = start_registration(tx, owner.user, kind, context.public_url, by=owner.by)
+            registration = start_registration(tx, owner.user, kind, by=owner.by)
             return f"{_PAGE}/register/{registration.registration_id}"
 
         return _change(context, act, or_show=lambda owner, problem: _choose_page(context, owner, problem))
@@ -189,6 +189,7 @@ def _page(context: Context, owner: _Owner, template: str, problem: Refusal | Non
         may_manage=owner.settings.enabled and owner.settings.users_manage_devices,
         enabled=owner.settings.enabled,
         fields={FORM_FIELD: form_token(owner.visitor.secret)},
+        key_address=key_address(context.public_url),
         **problem_values(context, problem),
         **values,
     )

@@ -28,7 +28,7 @@ from emulator.signin.visit import Outcome, SignedIn, Visit
 from emulator.signin.workflow import State
 from emulator.store.transaction import Transaction
 from emulator.web.context import Context
-from emulator.web.mfa_registration import choices, form_values, posted_kind, posted_proof
+from emulator.web.mfa_registration import choices, form_values, key_address, posted_kind, posted_proof
 from emulator.web.signin.steps import Pages, Step, take_step
 from emulator.web.signin.trusted_device import write_trusted_device
 
@@ -95,11 +95,10 @@ def _challenge_page(step: Step) -> Response:
         trust = _offers_trust(tx, step.visit)
         asked = replace(_ASKED[challenge.credential], others={each: _INSTEAD[each] for each in others})
         if challenge.credential is CredentialType.WEBAUTHN:
-            try:
-                asked = replace(asked, options=_options(tx, step.visit, challenge, public_url))
-            except Refusal as refusal:
-                step = replace(step, problem=step.problem or refusal)
-    return step.page("signin/challenge.html", challenge=asked, offers_trust=trust)
+            asked = replace(asked, options=_options(tx, step.visit, challenge, public_url))
+    return step.page(
+        "signin/challenge.html", challenge=asked, offers_trust=trust, key_address=key_address(public_url)
+    )
 
 
 def _registration_page(step: Step) -> Response:
@@ -118,6 +117,7 @@ def _registration_page(step: Step) -> Response:
         start_action="/platform/login/mfa/register",
         complete_action="/platform/login/mfa/assign",
         offers_trust=offers_trust(settings),
+        key_address=key_address(step.context.public_url),
         **shown,
     )
 
@@ -155,10 +155,7 @@ def add_mfa_routes(blueprint: Blueprint, context: Context, pages: Pages) -> None
 
     @blueprint.post("/login/mfa/register")
     def register() -> Response:
-        def act(tx: Transaction, visit: Visit) -> Outcome:
-            return _start(tx, visit, context.public_url)
-
-        return take_step(context, pages, act, during=_REGISTRATION)
+        return take_step(context, pages, _start, during=_REGISTRATION)
 
     @blueprint.post("/login/mfa/other-kind")
     def other_kind() -> Response:
@@ -176,14 +173,14 @@ def add_mfa_routes(blueprint: Blueprint, context: Context, pages: Pages) -> None
         return _step_that_may_end(context, pages, act, _REGISTRATION)
 
 
-def _start(tx: Transaction, visit: Visit, public_url: str) -> Outcome:
+def _start(tx: Transaction, visit: Visit) -> Outcome:
     user, kind = visit.user, posted_kind(request)
     assert user is not None, "only a known user has to register a device"
     if kind is None:
         return visit.workflow
     by = person(visit.instance, user, credential_id=tx.ids.uuid(), origin=visit.origin)
     try:
-        start_registration(tx, user, kind, public_url, by=by, workflow_id=visit.workflow.workflow_id)
+        start_registration(tx, user, kind, by=by, workflow_id=visit.workflow.workflow_id)
     except Refusal as refusal:
         return refusal
     return visit.workflow

@@ -70,7 +70,6 @@ _PAGES = {
     "totp.code-used-twice": WRONG_CODE,
     "totp.not-in-a-row": WRONG_CODE,
     "webauthn.unsupported-browser": UNSUPPORTED_BROWSER,
-    "webauthn.insecure-origin": UNSUPPORTED_BROWSER,
     "webauthn.registered-already": REGISTERED_ALREADY,
     "mfa.sign-in-blocked": BLOCKED,
     "mfa.too-many-devices": TOO_MANY_DEVICES,
