@@ -11,6 +11,7 @@ _VERBS = {
     "apis": "emulator.cli.apis:apis",
     "check": "emulator.cli.check:check",
     "diagnose": "emulator.cli.diagnose:diagnose",
+    "lab": "emulator.cli.lab:lab",
     "explain": "emulator.cli.explain:explain",
     "scenario": "emulator.cli.scenario:scenario",
 }

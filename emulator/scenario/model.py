@@ -6,6 +6,7 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from emulator.guide.catalogue import Evidence, catalogue
 from emulator.scenario.expectations import Part, Then
+from emulator.scenario.lab.section import Lab
 from emulator.scenario.steps import Step
 from emulator.seed.model import Seed, Text
 
@@ -38,6 +39,7 @@ class Scenario(Part):
     then: Then = Field(description="What each client sees after the last step of `when`.")
     fix: Fix
     verify: Verify = Verify()
+    lab: Lab | None = Field(None, description="The same as an exercise for a person; `idc lab` runs it.")
 
     @field_validator("entry")
     @classmethod

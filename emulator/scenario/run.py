@@ -3,10 +3,9 @@
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from emulator.scenario.check import check, succeeded
-from emulator.scenario.client import Answer, EmulatorClient, EmulatorUnusable
+from emulator.scenario.client import EmulatorClient, EmulatorUnusable
 from emulator.scenario.expectations import Then
 from emulator.scenario.matching import Difference
 from emulator.scenario.model import Scenario
@@ -14,7 +13,7 @@ from emulator.scenario.outcome import Outcome, Stage, StepReport
 from emulator.scenario.seen import Seen
 from emulator.scenario.steps import Step
 from emulator.scenario.values import ValueMissing, Values
-from emulator.scenario.verbs import perform
+from emulator.scenario.watch import Watch
 from emulator.scenario.world import World
 
 
@@ -47,7 +46,7 @@ class _Run:
         self._scenario = scenario
         self._client = client
         self._world = World(client, Values({}))
-        self._last_event = 0
+        self._watch = Watch(client)
         self.reports: list[StepReport] = []
 
     def close(self) -> None:
@@ -78,7 +77,7 @@ class _Run:
             self._step(stage, number, step, expected, cause_here)
 
     def _step(self, stage: Stage, number: int, step: Step, then: Then | None, cause: str | None) -> None:
-        seen = self._see(perform(self._world, step.action))
+        seen = self._watch.take(self._world, step.action)
         differences = succeeded(seen) if then is None else check(self._filled(then), seen, cause=cause)
         self._report(stage, number, step, seen, differences)
         if cause is None and seen.refused:
@@ -86,26 +85,6 @@ class _Run:
 
     def _filled(self, then: Then) -> Then:
         return Then.model_validate(self._world.values.fill(then.model_dump(exclude_unset=True)))
-
-    def _see(self, answers: list[Answer]) -> Seen:
-        requests = {answer.request_id for answer in answers}
-        events = self._client.events(self._last_event) if answers else []
-        if events:
-            self._last_event = events[-1]["sequence"]
-        return Seen(
-            answers=tuple(answers),
-            # Other clients may be at work on the same emulator; their events are not this step's.
-            events=tuple(row["event"] for row in events if row["event"].get("requestID") in requests),
-            diagnoses=tuple(diagnosis for answer in answers for diagnosis in self._diagnoses(answer)),
-        )
-
-    def _diagnoses(self, answer: Answer) -> list[dict[str, Any]]:
-        if answer.cause is None:
-            return []
-        body = answer.json
-        if isinstance(body, dict) and isinstance(body.get("diagnosis"), dict):
-            return [body["diagnosis"]]
-        return [refusal["diagnosis"] for refusal in self._client.refusals(answer.request_id)]
 
     def _report(self, stage: Stage, number: int, step: Step, seen: Seen, differences: list[Difference]) -> None:
         causes = dict.fromkeys(str(diagnosis.get("cause")) for diagnosis in seen.diagnoses)

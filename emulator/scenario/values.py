@@ -24,6 +24,11 @@ class Values:
     def __init__(self, given: Mapping[str, Any]) -> None:
         self._values: dict[str, Any] = dict(given)
 
+    @property
+    def known(self) -> dict[str, Any]:
+        """Everything that is known, to go on with it later."""
+        return dict(self._values)
+
     def save(self, wanted: Mapping[str, str], document: Any) -> None:
         """Keep what each expression finds in `document`. Raises ValueMissing."""
         for name, expression in wanted.items():

@@ -1,0 +1,298 @@
+"""`idc lab`: exercises in a state that is broken, on an emulator of one's own."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from emulator.cli.lab_server import LabServer, LabServerFailed, is_running, start_lab_server, stop_lab_server
+from emulator.clock import Clock
+from emulator.scenario.client import EmulatorClient, EmulatorUnusable
+from emulator.scenario.lab.course import Course, LabFile, check_course, labs_in, read_course
+from emulator.scenario.lab.exercise import Checked, LabUnusable, begin, check_lab
+from emulator.scenario.lab.progress import Learner, ProgressUnreadable, RunningLab, Solved, learners_in
+from emulator.scenario.library import read_scenarios, scenarios_folder
+from emulator.seed.document import DocumentUnreadable
+
+_EXIT_NOT_SOLVED = 1
+_WIDTH_WITHOUT_TERMINAL = 110
+_ME = "me"
+
+
+class _Unusable(click.ClickException):
+    exit_code = 2
+
+
+@dataclass(frozen=True)
+class _Labs:
+    """The course, its labs, and where progress is kept."""
+
+    course: Course
+    files: dict[str, LabFile]
+    folder: Path
+
+    def name(self, given: str) -> str:
+        """A lab's name, from its name or its number in the course."""
+        if given.isdigit() and 1 <= int(given) <= len(self.course.labs):
+            return self.course.labs[int(given) - 1]
+        if given not in self.files:
+            raise click.UsageError(f"there is no lab {given!r}; `idc lab list` names them")
+        return given
+
+    def running(self, learner: Learner) -> RunningLab:
+        """The learner's lab, which must be under way."""
+        running = learner.running
+        if running is None or running.lab not in self.files:
+            raise click.UsageError("no lab is under way; `idc lab start NAME` begins one")
+        return running
+
+
+def _course(function: Callable[..., Any]) -> Callable[..., Any]:
+    function = click.option(
+        "--course",
+        "course_file",
+        metavar="FILE",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        help="A course of yours; the one that comes with the emulator when left out.",
+    )(function)
+    return click.option(
+        "--folder",
+        metavar="FOLDER",
+        type=click.Path(file_okay=False, path_type=Path),
+        help="Where progress, data and logs are kept.  [default: the user's application data]",
+    )(function)
+
+
+_learner = click.option("--as", "learner_name", metavar="LEARNER", default=_ME, help="Who does it.  [default: me]")
+
+
+@click.group()
+def lab() -> None:
+    """Learn by repairing: every lab is broken in one way, on an emulator of its own.
+
+    \b
+      idc lab list                     the course, and what you have solved
+      idc lab start 1                  begin a lab: what somebody reports, and the addresses to work with
+      idc lab hint                     the next hint
+      idc lab check                    whether it is solved, and what is still wrong
+      idc lab reset                    the same lab from the beginning
+      idc lab stop                     end its emulator
+
+    \b
+    A class:
+      idc lab start 1 --as ada --as grace --as joan
+      idc lab class
+    """
+
+
+@lab.command(name="list")
+@_course
+@_learner
+def list_labs(course_file: Path | None, folder: Path | None, learner_name: str) -> None:
+    """List the course's labs with your progress. What was wrong is told once a lab is solved."""
+    with _told_problems():
+        labs = _read(course_file, folder)
+        solved = Learner(labs.folder, learner_name).progress.solved
+    console = _console()
+    console.print(f"[bold]{labs.course.title}[/bold]\n{' '.join(labs.course.about.split())}")
+    number = 0
+    for part in labs.course.parts:
+        console.print(f"\n[bold]{part.title}[/bold]")
+        table = Table(box=None, show_header=False, pad_edge=False)
+        for name in part.labs:
+            number += 1
+            file = labs.files[name]
+            outcome = f"solved: {file.scenario.cause}" if name in solved else f"about {file.lab.minutes} minutes"
+            table.add_row("✓" if name in solved else "○", str(number), name, outcome)
+        console.print(table)
+    minutes = sum(labs.files[name].lab.minutes for name in labs.course.labs)
+    done = sum(1 for name in labs.course.labs if name in solved)
+    console.print(f"\n{done} of {len(labs.course.labs)} solved, about {minutes} minutes in all")
+
+
+@lab.command()
+@click.argument("name", metavar="NAME|NUMBER")
+@click.option("--as", "learner_names", metavar="LEARNER", multiple=True, help="Who does it; may be repeated.")
+@_course
+def start(name: str, learner_names: tuple[str, ...], course_file: Path | None, folder: Path | None) -> None:
+    """Begin a lab. Each learner gets an emulator process and a data file of its own."""
+    with _told_problems():
+        labs = _read(course_file, folder)
+        chosen = labs.name(name)
+        for each in learner_names or (_ME,):
+            learner = Learner(labs.folder, each)
+            running = _begin(labs, learner, chosen)
+            click.echo(_story(labs, learner, running, alone=len(learner_names) < 2))
+
+
+@lab.command()
+@_course
+@_learner
+def brief(course_file: Path | None, folder: Path | None, learner_name: str) -> None:
+    """Tell the lab under way again: what is reported, and the addresses to work with."""
+    with _told_problems():
+        labs = _read(course_file, folder)
+        learner = Learner(labs.folder, learner_name)
+        click.echo(_story(labs, learner, labs.running(learner), alone=True))
+
+
+@lab.command()
+@_course
+@_learner
+@click.option("--all", "everything", is_flag=True, help="All hints at once; the last one is the answer.")
+def hint(course_file: Path | None, folder: Path | None, learner_name: str, everything: bool) -> None:
+    """Give the next hint."""
+    with _told_problems():
+        labs = _read(course_file, folder)
+        learner = Learner(labs.folder, learner_name)
+        running = labs.running(learner)
+        hints = labs.files[running.lab].lab.hints
+        shown = len(hints) if everything else min(running.hints_shown + 1, len(hints))
+        learner.keep(running.model_copy(update={"hints_shown": shown}))
+    for number, text in enumerate(hints[:shown], start=1):
+        click.echo(f"{number}/{len(hints)}  {' '.join(text.split())}")
+
+
+@lab.command()
+@_course
+@_learner
+def check(course_file: Path | None, folder: Path | None, learner_name: str) -> None:
+    """Check whether the lab is solved. Exit code: 0 it is, 1 not yet, 2 usage."""
+    with _told_problems():
+        labs = _read(course_file, folder)
+        learner = Learner(labs.folder, learner_name)
+        running = labs.running(learner)
+        running = running.model_copy(update={"checks": running.checks + 1})
+        file = labs.files[running.lab]
+        checked = check_lab(file.scenario, running.values, EmulatorClient(running.endpoint))
+        learner.keep(running)
+        solved = all(each.holds for each in checked)
+        if solved:
+            learner.remember_solved(
+                running.lab, Solved(at=Clock().now(), hints_shown=running.hints_shown, checks=running.checks)
+            )
+    for each in checked:
+        click.echo(_result(each))
+    if not solved:
+        click.echo("\nNot yet. `idc lab hint` helps; `idc diagnose` and the pages of the emulator tell more.")
+        sys.exit(_EXIT_NOT_SOLVED)
+    click.echo(f"\nSolved. It was {file.scenario.cause}: {file.scenario.title}.")
+    click.echo(f"The whole story: idc scenario show {file.scenario.id}")
+
+
+@lab.command()
+@_course
+@_learner
+def reset(course_file: Path | None, folder: Path | None, learner_name: str) -> None:
+    """Begin the lab under way again, on the same emulator."""
+    with _told_problems():
+        labs = _read(course_file, folder)
+        learner = Learner(labs.folder, learner_name)
+        running = _begin(labs, learner, labs.running(learner).lab)
+        click.echo(_story(labs, learner, running, alone=True))
+
+
+@lab.command()
+@click.option("--as", "learner_names", metavar="LEARNER", multiple=True, help="Whose; may be repeated.")
+@click.option("--all", "everybody", is_flag=True, help="Everybody's.")
+@_course
+def stop(learner_names: tuple[str, ...], everybody: bool, course_file: Path | None, folder: Path | None) -> None:
+    """End the emulator of a lab; what is solved stays remembered."""
+    with _told_problems():
+        labs = _read(course_file, folder)
+        learners = (
+            learners_in(labs.folder) if everybody else [Learner(labs.folder, n) for n in learner_names or (_ME,)]
+        )
+        for learner in learners:
+            running = learner.running
+            if running is not None:
+                stop_lab_server(LabServer(running.endpoint, running.pid))
+                learner.forget_running()
+                click.echo(f"{learner.name}: stopped")
+
+
+@lab.command(name="class")
+@_course
+def whole_class(course_file: Path | None, folder: Path | None) -> None:
+    """Show every learner: the lab under way, its address, hints and checks so far, labs solved."""
+    with _told_problems():
+        labs = _read(course_file, folder)
+        rows = [(learner, learner.running, learner.progress) for learner in learners_in(labs.folder)]
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for title in ("Learner", "Lab", "Address", "Hints", "Checks", "Solved"):
+        table.add_column(title)
+    for learner, running, progress in rows:
+        under_way = (
+            (running.lab, running.endpoint, str(running.hints_shown), str(running.checks)) if running else ("",) * 4
+        )
+        done = sum(1 for name in labs.course.labs if name in progress.solved)
+        table.add_row(learner.name, *under_way, f"{done} of {len(labs.course.labs)}")
+    _console().print(table)
+
+
+@contextmanager
+def _told_problems() -> Iterator[None]:
+    try:
+        yield
+    except (DocumentUnreadable, EmulatorUnusable, LabServerFailed, LabUnusable, ProgressUnreadable) as problem:
+        raise _Unusable(str(problem)) from problem
+
+
+def _read(course_file: Path | None, folder: Path | None) -> _Labs:
+    course, files = read_course(course_file), labs_in(read_scenarios([scenarios_folder()]))
+    check_course(course, files)
+    return _Labs(course, files, folder or Path(click.get_app_dir("identity-center-emulator")) / "labs")
+
+
+def _begin(labs: _Labs, learner: Learner, name: str) -> RunningLab:
+    before = learner.running
+    server = LabServer(before.endpoint, before.pid) if before else None
+    if server is None or not is_running(server):
+        server = start_lab_server(learner.folder)
+    try:
+        values = begin(labs.files[name].scenario, EmulatorClient(server.endpoint))
+    except (LabUnusable, EmulatorUnusable):
+        stop_lab_server(server)
+        learner.forget_running()
+        raise
+    running = RunningLab(lab=name, endpoint=server.endpoint, pid=server.pid, values=values)
+    learner.keep(running)
+    return running
+
+
+def _story(labs: _Labs, learner: Learner, running: RunningLab, *, alone: bool) -> str:
+    brief_text, values = labs.files[running.lab].lab.brief, running.values
+    whose = "" if learner.name == _ME else f" --as {learner.name}"
+    heading = running.lab if alone else f"{running.lab} for {learner.name}"
+    lines = [click.style(heading, bold=True), "", click.wrap_text(" ".join(brief_text.split()), 100), ""]
+    addresses: dict[str, str] = {
+        "Control API, pages": running.endpoint,
+        "Access portal": values["instance"]["portal_url"],
+        "Identity provider": f"{running.endpoint}/idp",
+    }
+    if values.get("scim"):
+        addresses["SCIM endpoint"] = values["scim"]["endpoint"]
+        addresses |= [("SCIM token", token["secret"]) for token in values["scim"]["tokens"][:1]]
+    lines += [f"  {name:<20} {address}" for name, address in addresses.items()]
+    lines += ["", f"  export IDC_ENDPOINT={running.endpoint}", ""]
+    lines += [f"  idc lab hint{whose}", f"  idc lab check{whose}"]
+    return "\n".join(lines)
+
+
+def _result(checked: Checked) -> str:
+    if checked.holds:
+        return f"{click.style('✓', fg='green')} {checked.told}"
+    lines = [f"{click.style('✗', fg='red')} {checked.told}"]
+    for each in checked.differences:
+        lines += [f"    expected  {each.expected}", f"    found     {each.found}"]
+    return "\n".join(lines)
+
+
+def _console() -> Console:
+    return Console() if sys.stdout.isatty() else Console(width=_WIDTH_WITHOUT_TERMINAL)
