@@ -23,6 +23,7 @@ from webauthn.helpers.structs import (
     ResidentKeyRequirement,
     UserVerificationRequirement,
 )
+from webauthn.registration.verify_registration_response import VerifiedRegistration
 
 from emulator.directory.user import User
 from emulator.guide.refusal import Facts, Refusal
@@ -75,17 +76,7 @@ def complete_key_registration(
 
     Raises Refusals: webauthn.answer-refused, webauthn.registered-already, mfa.too-many-devices, mfa.device-name.
     """
-    content = _readable(credential)
-    try:
-        verified = verify_registration_response(
-            credential=content,
-            expected_challenge=base64url_to_bytes(registration.secret),
-            expected_rp_id=party.id,
-            expected_origin=party.origin,
-        )
-    # What the browser sent may be broken in ways that surface as any error of a parser.
-    except Exception as problem:
-        raise _answer_refused(_reason(problem)) from problem
+    verified = verify_registration(credential, challenge=registration.secret, party=party)
     credential_id = bytes_to_base64url(verified.credential_id)
     if tx.row(select(webauthn_credentials).where(webauthn_credentials.c.credential_id == credential_id)):
         raise _registered_already()
@@ -96,13 +87,28 @@ def complete_key_registration(
             credential_id=credential_id,
             public_key=verified.credential_public_key,
             sign_count=verified.sign_count,
-            transports=_transports(content),
+            transports=_transports(_readable(credential)),
         )
     )
     close_registration(tx, registration.registration_id)
     parameters = {"userId": user.user_id, "deviceId": device.device_id}
     record_device_operation(tx, by, "CompleteWebAuthnDeviceRegistration", parameters)
     return device
+
+
+def verify_registration(credential: str, *, challenge: str, party: RelyingParty) -> VerifiedRegistration:
+    """What the device has proved about its new key. Raises a Refusal (webauthn.answer-refused)."""
+    content = _readable(credential)
+    try:
+        return verify_registration_response(
+            credential=content,
+            expected_challenge=base64url_to_bytes(challenge),
+            expected_rp_id=party.id,
+            expected_origin=party.origin,
+        )
+    # What the browser sent may be broken in ways that surface as any error of a parser.
+    except Exception as problem:
+        raise _answer_refused(_reason(problem)) from problem
 
 
 def new_challenge(tx: Transaction) -> str:
@@ -176,9 +182,10 @@ def _readable(credential: str) -> dict[str, Any]:
         content = json.loads(credential)
     except (ValueError, RecursionError) as problem:
         raise _answer_refused("not JSON") from problem
-    if not isinstance(content, dict) or not _CREDENTIAL_ID.fullmatch(str(content.get("id"))):
+    id = content.get("id") if isinstance(content, dict) else None
+    if not isinstance(id, str) or not _CREDENTIAL_ID.fullmatch(id):
         raise _answer_refused("JSON without the id of a credential")
-    return content
+    return dict(content)
 
 
 def _transports(content: dict[str, Any]) -> list[str]:
