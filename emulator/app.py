@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import Flask
 from sqlalchemy import select
 
+from emulator.applications.saml_identity_provider import metadata_for_audience
 from emulator.clock import Clock
 from emulator.directory.users import list_users
 from emulator.identity_source.service_provider import service_provider
@@ -30,6 +31,9 @@ from emulator.web.mail_delivery import deliver_mail
 from emulator.web.oidc.blueprint import oidc_blueprint
 from emulator.web.page_filters import install_page_filters
 from emulator.web.portal.routes import portal_blueprint
+from emulator.web.saml_applications.routes import saml_applications_blueprint
+from emulator.web.sample_sp.blueprint import sample_sp_blueprint
+from emulator.web.sample_sp.service_provider import SampleServiceProvider
 from emulator.web.scim.blueprint import scim_blueprint
 from emulator.web.signin.routes import signin_blueprint
 from emulator.web.surroundings.gateway import Surroundings
@@ -122,6 +126,17 @@ def _test_idp(context: Context) -> TestIdp:
     )
 
 
+def _sample_service_provider(context: Context) -> SampleServiceProvider:
+    """The foreign application; it trusts what is configured here for it, until somebody tells it otherwise."""
+
+    def default_metadata() -> str | None:
+        with context.store.transaction() as tx:
+            return metadata_for_audience(tx, organization_instance(tx), sample.entity_id, context.public_url)
+
+    sample = SampleServiceProvider(context.public_url, default_metadata)
+    return sample
+
+
 def _signing_key(pair: KeyPair) -> SigningKey:
     return SigningKey(private_key_pem=pair.private_key_pem, certificate_pem=pair.certificate_pem)
 
@@ -142,4 +157,6 @@ def _application(context: Context, test_idp: TestIdp) -> Flask:
     app.register_blueprint(portal_api_methods_blueprint())
     app.register_blueprint(aws_api_blueprint(context, fallback=Surroundings(context)))
     app.register_blueprint(test_idp_blueprint(test_idp))
+    app.register_blueprint(saml_applications_blueprint(context))
+    app.register_blueprint(sample_sp_blueprint(_sample_service_provider(context)))
     return app

@@ -134,6 +134,34 @@ class SeedAssignment(SeedPart):
     groups: tuple[Text, ...] = ()
 
 
+class SeedAttributeMapping(SeedPart):
+    """One row of a SAML application's attribute mappings: a text or `${user:…}`, and the format."""
+
+    value: Text
+    format: Text = Field(
+        "unspecified", description="unspecified, emailAddress, persistent, transient; for attributes also basic, uri."
+    )
+
+
+class SeedApplication(SeedPart):
+    """A SAML application; without addresses, the sample application at /sample-sp. `/…` is a path of the emulator."""
+
+    name: Text
+    description: Text | None = None
+    acs_url: Text = "/sample-sp/acs"
+    audience: Text = "/sample-sp/metadata"
+    start_url: Text | None = Field(
+        None, description="Where the tile leads, for sign-ins that the application starts."
+    )
+    relay_state: Text | None = None
+    session_minutes: int = 60
+    attribute_mappings: dict[Text, SeedAttributeMapping] | None = Field(
+        None, description="Rows by the application's name for them; default: `Subject` is the e-mail address."
+    )
+    users: tuple[Text, ...] = ()
+    groups: tuple[Text, ...] = ()
+
+
 class SeedOperations(SeedPart):
     """How long work in the background takes: so many questions about it, or seconds of the clock."""
 
@@ -165,6 +193,7 @@ class Seed(SeedPart):
     )
     permission_sets: tuple[SeedPermissionSet, ...] = ()
     assignments: tuple[SeedAssignment, ...] = ()
+    applications: tuple[SeedApplication, ...] = Field((), description="SAML applications, and who may use them.")
     send_email_otp: bool = Field(
         False, description="Mail a code to users without a password who sign in for the first time."
     )
@@ -209,6 +238,11 @@ class Seed(SeedPart):
                 missing = [name for name in names if name not in known[kind]]
                 if missing:
                     raise ValueError(f"an assignment names the {kind} {missing[0]!r}, which is not here")
+        for application in self.applications:
+            for kind, names in {"user": application.users, "group": application.groups}.items():
+                missing = [name for name in names if name not in known[kind]]
+                if missing:
+                    raise ValueError(f"{application.name!r} names the {kind} {missing[0]!r}, which is not here")
         return self
 
     @model_validator(mode="after")

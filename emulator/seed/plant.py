@@ -16,6 +16,7 @@ from emulator.identity_source.external_idp import connect_external_idp
 from emulator.identity_source.scim_tenants import ScimTenant, ScimToken, create_token, enable_provisioning
 from emulator.permissions.instances import Instance, create_organization_instance
 from emulator.permissions.session_duration import set_session_minutes
+from emulator.seed.applications import plant_applications
 from emulator.seed.mfa import plant_mfa
 from emulator.seed.model import Seed, SeedAccount, SeedGroup, SeedIdentitySource, SeedScim, SeedUser
 from emulator.seed.passwords import plant_passwords
@@ -61,6 +62,7 @@ def plant(tx: Transaction, seed: Seed, settings: Settings, test_idp_metadata: st
         for group in seed.groups
     }
     plant_permissions(tx, instance, seed, user_ids, group_ids)
+    plant_applications(tx, instance, seed, user_ids, group_ids)
     return Planted(instance, tenant, tokens)
 
 

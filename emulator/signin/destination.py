@@ -2,8 +2,8 @@
 
 import re
 
-_PAGES = ("/start", "/authorize", "/device")
-_HARMLESS = re.compile(r"[!-\[\]-~]{1,2000}")
+_PAGES = ("/start", "/authorize", "/device", "/saml/assertion")
+_HARMLESS = re.compile(r"[!-\[\]-~]{1,8000}")
 
 
 def safe_destination(wanted: str | None, public_url: str) -> str:

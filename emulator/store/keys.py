@@ -58,7 +58,7 @@ def new_key_pair(ids: Identifiers, common_name: str, *, not_before: datetime, li
 
     A seeded run makes the same keys.
     """
-    key = _repeatable_key(ids) if ids.seed is not None else rsa.generate_private_key(65537, 2048)
+    key = new_rsa_key(ids)
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common_name)])
     certificate = (
         x509.CertificateBuilder()
@@ -74,8 +74,11 @@ def new_key_pair(ids: Identifiers, common_name: str, *, not_before: datetime, li
     return KeyPair(pem.decode(), certificate.public_bytes(Encoding.PEM).decode())
 
 
-def _repeatable_key(ids: Identifiers) -> rsa.RSAPrivateKey:
+def new_rsa_key(ids: Identifiers, size: int = 2048) -> rsa.RSAPrivateKey:
+    """A new RSA key. A seeded run makes the same keys."""
+    if ids.seed is None:
+        return rsa.generate_private_key(65537, size)
     # The cryptography package draws from the system only; PyCryptodome takes a source of randomness.
-    key = load_pem_private_key(RSA.generate(2048, randfunc=ids.random_bytes).export_key("PEM"), password=None)
+    key = load_pem_private_key(RSA.generate(size, randfunc=ids.random_bytes).export_key("PEM"), password=None)
     assert isinstance(key, rsa.RSAPrivateKey)
     return key

@@ -49,7 +49,7 @@ def test_page_of_the_portal_is_reached(wanted: str | None, reached: str) -> None
         f"{PUBLIC}0/start",
         "http://127.0.0.1/start",
         "https://127.0.0.1:8250/start",
-        "/start?" + "x" * 3000,
+        "/start?" + "x" * 9000,
         "/start/\x00",
         "/start/é",
     ],

@@ -1,6 +1,7 @@
 """The table of the control API: every route below /_emulator."""
 
 from emulator.web.control import (
+    applications,
     authorization,
     clock,
     diagnosis,
@@ -68,6 +69,25 @@ ROUTES: tuple[Route, ...] = (
     Route("PATCH", "users/<user_id>/mfa-devices/<device_id>", mfa.rename_mfa_device),
     Route("DELETE", "users/<user_id>/mfa-devices/<device_id>", mfa.remove_mfa_device),
     Route("GET", "diagnosis", diagnosis.diagnose_access),
+    Route("GET", "applications", applications.read_saml_applications),
+    Route("POST", "applications", applications.add_saml_application, status=201),
+    Route("GET", "applications/<application_id>", applications.read_saml_application),
+    Route("PUT", "applications/<application_id>", applications.configure_saml_application),
+    Route("DELETE", "applications/<application_id>", applications.remove_saml_application),
+    Route("PUT", "applications/<application_id>/status", applications.switch_saml_application),
+    Route("POST", "applications/<application_id>/assignments", applications.assign_application, status=201),
+    Route("DELETE", "applications/<application_id>/assignments", applications.unassign_application),
+    Route("POST", "applications/<application_id>/certificates", applications.add_application_certificate, status=201),
+    Route(
+        "PUT",
+        "applications/<application_id>/certificates/<certificate_id>/active",
+        applications.activate_application_certificate,
+    ),
+    Route(
+        "DELETE",
+        "applications/<application_id>/certificates/<certificate_id>",
+        applications.remove_application_certificate,
+    ),
     Route("POST", "saml/examine", saml.examine_response),
     Route("GET", "scim/tenant", scim.read_provisioning),
     Route("POST", "scim/tenant", scim.enable),

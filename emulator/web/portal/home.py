@@ -44,15 +44,16 @@ class ApplicationEntry:
     name: str
     description: str | None
     url: str
+    administrator_url: str | None
 
     def matches(self, wanted: str) -> bool:
         """Whether the name contains the text that was searched for."""
         return wanted in self.name.casefold()
 
 
-def application_tiles(tx: Transaction, bearer: Bearer) -> tuple[ApplicationEntry, ...]:
+def application_tiles(tx: Transaction, bearer: Bearer, public_url: str) -> tuple[ApplicationEntry, ...]:
     """The applications that the person may use and that the portal shows, by name."""
-    return tuple(_tile(tile) for tile in tiles_of_user(tx, bearer.instance, bearer.user.user_id))
+    return tuple(_tile(tile) for tile in tiles_of_user(tx, bearer.instance, bearer.user.user_id, public_url))
 
 
 def account_entries(tx: Transaction, bearer: Bearer, *, origin: Origin) -> tuple[AccountEntry, ...]:
@@ -80,7 +81,9 @@ def _roles(roles: Sequence[AssignedRole]) -> tuple[RoleLinks, ...]:
 
 
 def _tile(tile: PortalTile) -> ApplicationEntry:
-    return ApplicationEntry(name=tile.name, description=tile.description, url=tile.url)
+    return ApplicationEntry(
+        name=tile.name, description=tile.description, url=tile.url, administrator_url=tile.administrator_url
+    )
 
 
 def _query(role: AssignedRole) -> str:

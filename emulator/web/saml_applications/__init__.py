@@ -1,0 +1,1 @@
+"""IAM Identity Center as identity provider of applications: requests, the portal's tiles, administrator mode."""
