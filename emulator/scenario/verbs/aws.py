@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from contextlib import closing
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -48,6 +49,7 @@ def aws_sso_login(world: World, step: AwsSsoLoginStep) -> list[Answer]:
 
 def _call(world: World, step: AwsStep) -> Answer:
     from botocore.exceptions import BotoCoreError, ClientError
+    from botocore.model import OperationNotFoundError
 
     fill = world.values.fill
     answers: list[Answer] = []
@@ -56,17 +58,17 @@ def _call(world: World, step: AwsStep) -> Answer:
         answers.append(_answer(http_response, parsed))
 
     region = fill("${instance.region}" if step.region is None else step.region)
-    client = _client(world, step.service, region, _credentials(fill(step.credentials), fill))
-    client.meta.events.register("after-call", keep)
+    params, credentials = fill(step.params), _credentials(fill(step.credentials), fill)
     try:
-        # By name, because only the model knows how the method is spelled.
-        client._make_api_call(step.operation, fill(step.params))
+        with closing(_client(world, step.service, region, credentials)) as client:
+            client.meta.events.register("after-call", keep)
+            # By name, because only the model knows how the method is spelled.
+            client._make_api_call(step.operation, params)
     except ClientError:
         pass
-    except BotoCoreError as problem:
-        raise EmulatorUnusable(f"{step.service} {step.operation}: {problem}") from problem
-    finally:
-        client.close()
+    except (BotoCoreError, OperationNotFoundError, LookupError, TypeError, ValueError, AttributeError) as problem:
+        # Without botocore's own checks, parameters of the wrong type fail in its serializer.
+        raise EmulatorUnusable(f"{step.service} {step.operation} cannot be called: {problem}") from problem
     return answers[-1]
 
 
