@@ -10,6 +10,15 @@ from typing import Any, Literal, Self
 from pydantic import AwareDatetime, ConfigDict, Field, model_validator
 
 from emulator.scenario.expectations import Part, Then
+from emulator.scenario.mfa_steps import (
+    EnterTotpStep,
+    RegisterSecurityKeyStep,
+    RegisterTotpStep,
+    SetDeviceClockStep,
+    SignInWithPasswordAndSecurityKeyStep,
+    SignInWithPasswordAndTotpStep,
+    SyncTotpStep,
+)
 
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 Save = dict[str, str]
@@ -333,6 +342,13 @@ Action = (
     | SignInStep
     | SignInWithPasswordStep
     | ForgotPasswordStep
+    | SignInWithPasswordAndTotpStep
+    | SignInWithPasswordAndSecurityKeyStep
+    | EnterTotpStep
+    | SyncTotpStep
+    | RegisterTotpStep
+    | RegisterSecurityKeyStep
+    | SetDeviceClockStep
     | SetUpMailServerStep
     | OpenMailStep
     | PostSamlResponseStep
@@ -362,6 +378,17 @@ class Step(Part):
     sign_in_with_saml: SignInStep | None = Field(None, description="Sign in through the test identity provider.")
     sign_in_with_password: SignInWithPasswordStep | None = Field(None, description="Sign in with a password.")
     forgot_password: ForgotPasswordStep | None = Field(None, description="Ask for a link to reset the password.")
+    sign_in_with_password_and_totp: SignInWithPasswordAndTotpStep | None = Field(
+        None, description="Sign in with a password and a code of the authenticator app."
+    )
+    sign_in_with_password_and_security_key: SignInWithPasswordAndSecurityKeyStep | None = Field(
+        None, description="Sign in with a password and the security key."
+    )
+    enter_totp: EnterTotpStep | None = Field(None, description="Type a code of the authenticator app.")
+    sync_totp: SyncTotpStep | None = Field(None, description="Put the authenticator app in sync.")
+    register_totp: RegisterTotpStep | None = Field(None, description="Register an authenticator app.")
+    register_security_key: RegisterSecurityKeyStep | None = Field(None, description="Register a security key.")
+    set_device_clock: SetDeviceClockStep | None = Field(None, description="Let the phone's clock be off, or right.")
     set_up_mail_server: SetUpMailServerStep | None = Field(None, description="Set up the company's mail server.")
     open_mail: OpenMailStep | None = Field(None, description="Look for a message in the inbox.")
     post_saml_response: PostSamlResponseStep | None = Field(None, description="Post a SAML response as it is.")

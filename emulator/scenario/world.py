@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import requests
 
 from emulator.scenario.client import Answer, EmulatorClient, new_session
+from emulator.scenario.devices import Belongings
 from emulator.scenario.post_office import PostOffice
 from emulator.scenario.steps import ConfigureIdpStep, SignInStep
 from emulator.scenario.values import Values
@@ -15,7 +16,8 @@ class World:
     """The emulator, the values so far, the clients, and what the IdP's administrator changed.
 
     `program` sends what programs send; `browser` is the browser of the last sign-in, `page` what it shows.
-    `post_office` is the company's mail server, once a step has set one up.
+    `belongings` are the person's phone and security key; `post_office` is the company's mail server, once a step has
+    set one up.
     """
 
     client: EmulatorClient
@@ -24,6 +26,7 @@ class World:
     browser: requests.Session = field(init=False)
     page: Answer | None = None
     post_office: PostOffice | None = None
+    belongings: Belongings = field(default_factory=Belongings)
     idp_changes: dict[str, object] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from emulator.scenario import steps
+from emulator.scenario import mfa_steps, steps
 from emulator.scenario.client import Answer
 from emulator.scenario.verbs.aws import aws, aws_sso_login
 from emulator.scenario.verbs.browser import press_button
@@ -11,6 +11,15 @@ from emulator.scenario.verbs.clock import advance_clock, freeze_clock, set_clock
 from emulator.scenario.verbs.control import control, import_certificate, upload_idp_metadata
 from emulator.scenario.verbs.http import http, scim
 from emulator.scenario.verbs.mail import open_mail, set_up_mail_server
+from emulator.scenario.verbs.mfa import (
+    enter_totp,
+    register_security_key,
+    register_totp,
+    set_device_clock,
+    sign_in_with_password_and_security_key,
+    sign_in_with_password_and_totp,
+    sync_totp,
+)
 from emulator.scenario.verbs.passwords import forgot_password, sign_in_with_password
 from emulator.scenario.verbs.signin import configure_idp, open_page, post_saml_response, sign_in_with_saml
 from emulator.scenario.world import World
@@ -20,6 +29,13 @@ _PERFORM: dict[type[steps.Action], Callable[[World, Any], list[Answer]]] = {
     steps.SignInStep: sign_in_with_saml,
     steps.SignInWithPasswordStep: sign_in_with_password,
     steps.ForgotPasswordStep: forgot_password,
+    mfa_steps.SignInWithPasswordAndTotpStep: sign_in_with_password_and_totp,
+    mfa_steps.SignInWithPasswordAndSecurityKeyStep: sign_in_with_password_and_security_key,
+    mfa_steps.EnterTotpStep: enter_totp,
+    mfa_steps.SyncTotpStep: sync_totp,
+    mfa_steps.RegisterTotpStep: register_totp,
+    mfa_steps.RegisterSecurityKeyStep: register_security_key,
+    mfa_steps.SetDeviceClockStep: set_device_clock,
     steps.SetUpMailServerStep: set_up_mail_server,
     steps.OpenMailStep: open_mail,
     steps.PostSamlResponseStep: post_saml_response,
