@@ -21,9 +21,10 @@ _COLUMNS = mail_messages.c
 
 
 class Status(StrEnum):
-    """`waiting` for a mail server or for the next attempt; `sent` by SMTP; `refused` for good."""
+    """`waiting` for a mail server or the next attempt; `sending` just now; `sent` by SMTP; `refused` for good."""
 
     WAITING = "waiting"
+    SENDING = "sending"
     SENT = "sent"
     REFUSED = "refused"
 
@@ -97,19 +98,20 @@ def empty_outbox(tx: Transaction) -> int:
 def take_due(tx: Transaction, *, at_once: bool = False) -> KeptMessage | None:
     """The message that has waited longest for its next attempt, taken so that nobody else sends it meanwhile.
 
-    `at_once`: those too whose time has not come, unless they were taken this very moment.
+    `at_once`: those too whose time has not come.
     """
-    latest = tx.now() + (_PAUSES[-1] if at_once else timedelta())
+    waits = _COLUMNS.status == Status.WAITING
+    left_behind = (_COLUMNS.status == Status.SENDING) & (_COLUMNS.due_at <= tx.now())
     row = tx.row(
         select(mail_messages)
-        .where(_COLUMNS.status == Status.WAITING, _COLUMNS.due_at <= latest)
+        .where((waits if at_once else waits & (_COLUMNS.due_at <= tx.now())) | left_behind)
         .order_by(_COLUMNS.due_at, _COLUMNS.sequence)
         .with_for_update(skip_locked=True)
         .limit(1)
     )
     if row is None:
         return None
-    taken = {"attempts": _COLUMNS.attempts + 1, "due_at": tx.now() + _LONGEST_ATTEMPT}
+    taken = {"status": Status.SENDING, "attempts": _COLUMNS.attempts + 1, "due_at": tx.now() + _LONGEST_ATTEMPT}
     tx.execute(update(mail_messages).where(_COLUMNS.sequence == row["sequence"]).values(**taken))
     return find_message(tx, row["message_id"])
 

@@ -19,7 +19,7 @@ class MailQuery(Listing):
 
 
 class MailMessage(Answer):
-    """A message. `status`: waiting, sent or refused; `answer` is the mail server's last word, `problem` its cause."""
+    """A message with its `status`; `answer` is the mail server's last word, `problem` the cause of a bad one."""
 
     sequence: int
     message_id: str

@@ -22,7 +22,7 @@ STRUCTURE: dict[str, Any] = {
         "paths": {
             "propertyNames": {"pattern": "^/"},
             "additionalProperties": {
-                "propertyNames": {"enum": ["get", "put", "post", "delete"]},
+                "propertyNames": {"enum": ["get", "put", "post", "patch", "delete"]},
                 "additionalProperties": {"$ref": "#/$defs/operation"},
             },
         },

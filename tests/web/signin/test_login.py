@@ -65,14 +65,12 @@ def test_foreign_destination_is_not_followed(site: Site) -> None:
     assert answer.headers["Location"] == f"{site.emulator.url}/start"
 
 
-def test_without_a_provider_the_page_says_so_and_how_to_connect_one(site: Site) -> None:
+def test_without_a_provider_the_user_name_is_asked_for(site: Site) -> None:
     with site.emulator.context.store.transaction() as tx:
         change_identity_source(tx, site.instance.identity_store_id, SourceKind.IDENTITY_CENTER)
     answer = site.get("/platform/login")
-    assert answer.status_code == 501
-    assert "This instance has no external identity provider connected" in answer.text
-    assert site.provider.acs_url in answer.text
-    assert answer.headers["x-emulator-cause"] == "identity-source.no-external-idp"
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith(f"{site.emulator.url}/platform/login?workflowStateHandle=")
 
 
 def test_service_provider_metadata_can_be_downloaded(site: Site) -> None:
