@@ -15,7 +15,7 @@ _CREDENTIAL_HEADERS = {"authorization", "proxy-authorization"}
 _SECRET_HEADERS = {"cookie", "set-cookie", "x-amz-sso_bearer_token", "x-amz-sso-bearer-token", "x-amz-security-token"}
 # Compared with names in lower case without punctuation: clientSecret, client_secret and Client-Secret are one.
 _SECRET_NAMES = re.compile(
-    r"password|secret|token$|^code$|authcode|devicecode|codeverifier|assertion$|csrf|privatekey|authorization"
+    r"password|secret|token$|^(next)?code$|authcode|devicecode|codeverifier|assertion$|csrf|privatekey|authorization"
 )
 _SECRET_IN_TEXT = re.compile(
     r"""((?:password|secret|token|csrf|assertion|verifier|authorization)["']?\s*[:=]\s*["']?)[^"'&,\s}]+""",
