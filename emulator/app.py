@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from flask import Flask
 from sqlalchemy import select
 
-from emulator.applications.saml_identity_provider import metadata_for_audience
+from emulator.applications.saml_identity_provider import metadata_for
 from emulator.clock import Clock
 from emulator.directory.users import list_users
+from emulator.guide.refusal import Facts, Refusal
 from emulator.identity_source.service_provider import service_provider
 from emulator.ids import Identifiers
 from emulator.permissions.instances import organization_instance
@@ -26,7 +27,7 @@ from emulator.web.aws_api.access_portal.other_methods import portal_api_methods_
 from emulator.web.aws_api.blueprint import aws_api_blueprint
 from emulator.web.context import Context
 from emulator.web.control.blueprint import control_blueprint
-from emulator.web.journal import keep_journal
+from emulator.web.journal import keep_journal, note_refusal
 from emulator.web.mail_delivery import deliver_mail
 from emulator.web.oidc.blueprint import oidc_blueprint
 from emulator.web.page_filters import install_page_filters
@@ -53,6 +54,7 @@ class Emulator:
     wsgi: Flask
     context: Context
     test_idp: TestIdp
+    sample_sp: SampleServiceProvider
 
     @property
     def planted(self) -> bool:
@@ -76,6 +78,7 @@ class Emulator:
             clock.set_state(before)
             raise
         self.test_idp.forget()
+        self.sample_sp.forget()
         return planted
 
 
@@ -86,7 +89,9 @@ def build(settings: Settings, *, public_url: str) -> Emulator:
     store = Store(clock, ids, database_url(settings.data, secret_url))
     context = Context(settings=settings, store=store, clock=clock, ids=ids, public_url=public_url.rstrip("/"))
     test_idp = _test_idp(context)
-    emulator = Emulator(wsgi=_application(context, test_idp), context=context, test_idp=test_idp)
+    sample_sp = _sample_service_provider(context)
+    wsgi = _application(context, test_idp, sample_sp)
+    emulator = Emulator(wsgi=wsgi, context=context, test_idp=test_idp, sample_sp=sample_sp)
     emulator.wsgi.register_blueprint(control_blueprint(context, emulator.reset, test_idp.metadata))
     if emulator.planted:
         # A kept state already holds the first identifiers of the repeatable sequence; used again they would collide.
@@ -131,9 +136,14 @@ def _sample_service_provider(context: Context) -> SampleServiceProvider:
 
     def default_metadata() -> str | None:
         with context.store.transaction() as tx:
-            return metadata_for_audience(tx, organization_instance(tx), sample.entity_id, context.public_url)
+            instance = organization_instance(tx)
+            return metadata_for(tx, instance, sample.entity_id, sample.acs_url, context.public_url)
 
-    sample = SampleServiceProvider(context.public_url, default_metadata)
+    def on_rejection(reason: str, attributes: str) -> None:
+        facts = Facts(where="SAML assertion", found=attributes or "no attributes", expected=reason)
+        note_refusal(Refusal("Rejected", reason, cause="assertion-debug.administrator-mode", facts=facts))
+
+    sample = SampleServiceProvider(context.public_url, default_metadata, on_rejection)
     return sample
 
 
@@ -141,7 +151,7 @@ def _signing_key(pair: KeyPair) -> SigningKey:
     return SigningKey(private_key_pem=pair.private_key_pem, certificate_pem=pair.certificate_pem)
 
 
-def _application(context: Context, test_idp: TestIdp) -> Flask:
+def _application(context: Context, test_idp: TestIdp, sample_sp: SampleServiceProvider) -> Flask:
     app = Flask("emulator", static_folder=None, template_folder="web/templates")
     app.config["MAX_CONTENT_LENGTH"] = _LARGEST_BODY
     app.url_map.strict_slashes = False
@@ -158,5 +168,5 @@ def _application(context: Context, test_idp: TestIdp) -> Flask:
     app.register_blueprint(aws_api_blueprint(context, fallback=Surroundings(context)))
     app.register_blueprint(test_idp_blueprint(test_idp))
     app.register_blueprint(saml_applications_blueprint(context))
-    app.register_blueprint(sample_sp_blueprint(_sample_service_provider(context)))
+    app.register_blueprint(sample_sp_blueprint(sample_sp))
     return app

@@ -19,9 +19,10 @@ def metadata_of(tx: Transaction, instance: Instance, application: SamlApplicatio
     )
 
 
-def metadata_for_audience(tx: Transaction, instance: Instance, audience: str, public_url: str) -> str | None:
-    """The metadata for the newest application with that audience; None where there is none."""
+def metadata_for(tx: Transaction, instance: Instance, audience: str, acs_url: str, public_url: str) -> str | None:
+    """The metadata for the newest application with that audience or that ACS URL; None where there is none."""
     for application in reversed(saml_applications_of(tx, instance)):
-        if application.configuration.at(public_url).audience == audience:
+        configuration = application.configuration.at(public_url)
+        if configuration.audience == audience or configuration.acs_url == acs_url:
             return metadata_of(tx, instance, application, public_url)
     return None

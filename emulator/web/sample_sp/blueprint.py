@@ -32,6 +32,14 @@ def sample_sp_blueprint(application: SampleServiceProvider) -> Blueprint:
         application.connect(request.get_data(as_text=True) or None)
         return jsonify(entity_id=application.identity_provider()["entityId"])
 
+    @blueprint.put("/required-attributes")
+    def require() -> Response:
+        names = request.get_json(silent=True)
+        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+            return make_response(jsonify(error="send a JSON list of attribute names"), 400)
+        application.require(tuple(names))
+        return jsonify(required_attributes=names)
+
     @blueprint.get("/sign-in")
     def sign_in() -> Response:
         asked = request.args

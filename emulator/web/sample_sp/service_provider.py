@@ -64,14 +64,33 @@ class Arrival:
 
 
 class SampleServiceProvider:
-    """The application at `base_url`. `default_metadata` tells the identity provider until `connect` names another."""
+    """The application at `base_url`.
 
-    def __init__(self, base_url: str, default_metadata: Callable[[], str | None]) -> None:
+    `default_metadata` tells the identity provider until `connect` names another; `on_rejection` is told why a
+    response was turned away, and which attributes it had.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        default_metadata: Callable[[], str | None],
+        on_rejection: Callable[[str, str], None] = lambda _reason, _attributes: None,
+    ) -> None:
         self.entity_id = f"{base_url}{PATH}/metadata"
         self.acs_url = f"{base_url}{PATH}/acs"
         self._base = urlsplit(base_url)
         self._default_metadata = default_metadata
+        self._on_rejection = on_rejection
         self._metadata: str | None = None
+        self._required: tuple[str, ...] = ()
+
+    def forget(self) -> None:
+        """Go back to how the application was installed."""
+        self._metadata, self._required = None, ()
+
+    def require(self, attributes: tuple[str, ...]) -> None:
+        """Let nobody in whose assertion lacks one of these attributes."""
+        self._required = attributes
 
     def connect(self, metadata: str | None) -> None:
         """Trust the identity provider of this metadata; None goes back to the default. Raises NotConnected."""
@@ -107,11 +126,16 @@ class SampleServiceProvider:
         except OneLogin_Saml2_Error as problem:
             problems = [str(problem)]
         known = auth.is_authenticated()
+        attributes = auth.get_attributes() if known else {}
+        if known:
+            problems += [f"The attribute {name} is missing" for name in self._required if name not in attributes]
+        if problems:
+            self._on_rejection("; ".join(problems), ", ".join(attributes))
         return Arrival(
             problems=tuple(problems),
             name_id=auth.get_nameid() if known else None,
             name_id_format=auth.get_nameid_format() if known else None,
-            attributes=auth.get_attributes() if known else {},
+            attributes=attributes,
             session_ends=auth.get_session_expiration() if known else None,
             relay_state=form.get("RelayState"),
             xml=_decoded(form.get("SAMLResponse", "")),
