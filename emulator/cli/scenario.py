@@ -19,6 +19,7 @@ from rich.table import Table
 from rich.text import Text
 
 from emulator.cli.child_servers import ChildServer, ChildServerFailed, ChildServers
+from emulator.cli.scenario_drafts import new, record_scenario
 from emulator.guide.catalogue import catalogue
 from emulator.scenario.client import EmulatorClient, EmulatorUnusable
 from emulator.scenario.coverage import CoveredEntry, coverage
@@ -151,6 +152,10 @@ def schema() -> None:
       # yaml-language-server: $schema=scenario.schema.json
     """
     click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+
+
+scenario.add_command(new)
+scenario.add_command(record_scenario)
 
 
 def _read(read: Callable[[], Sequence[ScenarioFile]]) -> Sequence[ScenarioFile]:
