@@ -5,11 +5,14 @@ from markupsafe import Markup
 
 from emulator.saml.document import Element
 
+# Signatures and certificates are not for reading.
+_LONGEST_TEXT = 120
+
 _PREFIX_OF = {"http://www.w3.org/XML/1998/namespace": "xml"}
 
 
 def highlighted(root: Element) -> Markup:
-    """The element as lines of HTML; everything from the document is escaped."""
+    """The element as lines of HTML; everything from the document is escaped, long base64 is cut."""
     return Markup("\n").join(_lines(root, 0, {}))
 
 
@@ -23,10 +26,17 @@ def _lines(element: Element, depth: int, declared: dict[str | None, str]) -> lis
         return [start + Markup("/&gt;")]
     end = Markup("&lt;/") + name + Markup("&gt;")
     if not children:
-        return [start + Markup("&gt;") + _span("text", text) + end]
+        return [start + Markup("&gt;") + _text(text) + end]
     known = declared | dict(element.nsmap)
     inner = [line for child in children for line in _lines(child, depth + 1, known)]
     return [start + Markup("&gt;"), *inner, indent + end]
+
+
+def _text(text: str) -> Markup:
+    compact = "".join(text.split())
+    if len(compact) <= _LONGEST_TEXT or len(text.split(" ")) > 1:
+        return _span("text", text)
+    return _span("cut", f"{compact[:40]}… ({len(compact):,} characters)")
 
 
 def _attributes(element: Element, declared: dict[str | None, str]) -> Markup:
