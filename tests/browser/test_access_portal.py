@@ -38,7 +38,7 @@ def test_access_keys_show_the_commands_of_the_chosen_shell(portal: Page) -> None
     portal.get_by_text("Production", exact=True).click()
     portal.get_by_role("link", name="Access keys for Viewer in Production").click()
     expect(portal.locator("#variables-macos-linux")).to_contain_text("export AWS_ACCESS_KEY_ID=")
-    portal.get_by_label("PowerShell").check()
+    portal.get_by_role("radio", name="PowerShell").check()
     expect(portal.locator("#variables-powershell")).to_be_visible()
     expect(portal.locator("#variables-macos-linux")).to_be_hidden()
 
@@ -55,6 +55,14 @@ def test_deep_link_opens_the_console_page(portal: Page, server: Server) -> None:
     portal.goto("about:blank")
     portal.goto(f"{server.url}/start/#/console?account_id={ACCOUNT}&role_name=Viewer")
     expect(portal.locator("#account-id")).to_have_text(ACCOUNT)
+
+
+def test_deep_link_survives_the_sign_in(page: Page, server: Server) -> None:
+    assert server.emulator is not None
+    server.emulator.reset(default_seed())
+    page.goto(f"{server.url}/start/#/console?account_id={ACCOUNT}&role_name=Viewer")
+    answer_as_ana(page)
+    expect(page.locator("#account-id")).to_have_text(ACCOUNT)
 
 
 def test_tile_signs_in_to_the_application(portal: Page) -> None:

@@ -105,6 +105,9 @@ def test_portal_can_be_used_with_the_keyboard(page: Page, emulator: RunningEmula
     expect(page.locator("#person-name")).to_have_text("Ana Lopes")
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
+    for link in ("AWS access portal", "Active sessions"):
+        page.keyboard.press("Tab")
+        expect(page.get_by_role("link", name=link)).to_be_focused()
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Sign out")).to_be_focused()
     page.keyboard.press("Enter")

@@ -8,6 +8,7 @@ _FOLDER = Path(__file__).parent
 _SERVED = {
     "style.css": "text/css",
     "submit.js": "text/javascript",
+    "to_sign_in.js": "text/javascript",
     "fragment.js": "text/javascript",
     "portal.css": "text/css",
     "portal.js": "text/javascript",

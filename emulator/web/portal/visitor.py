@@ -68,8 +68,11 @@ def visitor(tx: Transaction) -> Visitor:
 
 def to_sign_in(context: Context, destination: str | None = None) -> Response:
     """Off to the sign-in, which leads back to the page that was asked for."""
-    asked = request.full_path if request.query_string else request.path
+    asked = request.full_path if request.query_string else request.path.rstrip("/")
     if request.method not in ("GET", "HEAD"):
         asked = "/start"
-    query = urlencode({"destination": destination or asked})
-    return protect(make_response(redirect(f"{context.public_url}/platform/login?{query}", 302)))
+    url = f"{context.public_url}/platform/login?{urlencode({'destination': destination or asked})}"
+    # A browser may hold a deep link's fragment, which only a page of ours can read; programs are redirected.
+    if asked == "/start" and request.method == "GET" and request.headers.get("Sec-Fetch-Dest") == "document":
+        return page("portal/to_sign_in.html", url=url)
+    return protect(make_response(redirect(url, 302)))
