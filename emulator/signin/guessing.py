@@ -8,6 +8,7 @@ import hashlib
 from datetime import timedelta
 
 from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from emulator.directory.uniqueness import comparison_key
 from emulator.guide.refusal import Facts, Refusal
@@ -41,14 +42,16 @@ def count_failure(tx: Transaction, identity_store_id: str, user_name: str) -> No
     """One more wrong credential; those before a pause are forgotten."""
     now, named = tx.now(), _named(identity_store_id, user_name)
     tx.execute(delete(failed_attempts).where(_COLUMNS.last_at <= now - PAUSE))
-    counted = tx.execute(update(failed_attempts).where(named).values(count=_COLUMNS.count + 1, last_at=now))
-    if not counted:
-        key = _key(user_name)
-        tx.execute(
-            insert(failed_attempts).values(
-                identity_store_id=identity_store_id, user_name_key=key, count=1, last_at=now
-            )
-        )
+    one_more = update(failed_attempts).where(named).values(count=_COLUMNS.count + 1, last_at=now)
+    if tx.execute(one_more):
+        return
+    first = {"identity_store_id": identity_store_id, "user_name_key": _key(user_name), "count": 1, "last_at": now}
+    try:
+        with tx.connection.begin_nested():
+            tx.execute(insert(failed_attempts).values(**first))
+    except IntegrityError:
+        # Somebody else has failed at the same moment.
+        tx.execute(one_more)
 
 
 def forget_failures(tx: Transaction, identity_store_id: str, user_name: str) -> None:

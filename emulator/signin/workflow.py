@@ -127,10 +127,15 @@ def workflow_of_request(tx: Transaction, instance_arn: str, authn_request_id: st
     return _find(tx, instance_arn, sign_in_workflows.c.authn_request_id == authn_request_id)
 
 
-def workflow_of_browser(tx: Transaction, instance_arn: str, workflow_id: str, browser_sha256: str) -> Workflow | None:
-    """The workflow of that id, whatever became of it; None where it belongs to another browser."""
+def workflow_of_browser(
+    tx: Transaction, instance_arn: str, workflow_id: str, browser_sha256: str, *, lock: bool = False
+) -> Workflow | None:
+    """The workflow of that id, whatever became of it; None where it belongs to another browser.
+
+    With `lock`, no other tab takes a step of it before this transaction ends.
+    """
     of_browser = sign_in_workflows.c.browser_sha256 == browser_sha256
-    return _find(tx, instance_arn, (sign_in_workflows.c.workflow_id == workflow_id) & of_browser)
+    return _find(tx, instance_arn, (sign_in_workflows.c.workflow_id == workflow_id) & of_browser, lock=lock)
 
 
 def advance(tx: Transaction, workflow: Workflow, to: State, **changes: Any) -> Workflow | None:
@@ -150,8 +155,9 @@ def advance(tx: Transaction, workflow: Workflow, to: State, **changes: Any) -> W
     return after if moved else None
 
 
-def _find(tx: Transaction, instance_arn: str, which: Any) -> Workflow | None:
-    row = tx.row(select(sign_in_workflows).where(which, sign_in_workflows.c.instance_arn == instance_arn))
+def _find(tx: Transaction, instance_arn: str, which: Any, *, lock: bool = False) -> Workflow | None:
+    statement = select(sign_in_workflows).where(which, sign_in_workflows.c.instance_arn == instance_arn)
+    row = tx.row(statement.with_for_update() if lock else statement)
     return None if row is None else _workflow(row)
 
 

@@ -20,7 +20,14 @@ def test_every_file_bears_its_id_and_lies_in_the_folder_of_its_entry(file) -> No
     assert file.scenario.entry == catalogue().entry_of(file.scenario.cause).id
 
 
-WRITTEN_ENTRIES = ("scim-user-sync", "duplicate-user-or-group", "external-idp-sign-in", "invalid-mfa-credentials")
+WRITTEN_ENTRIES = (
+    "scim-user-sync",
+    "duplicate-user-or-group",
+    "password-reset",
+    "external-idp-sign-in",
+    "invalid-mfa-credentials",
+    "missing-emails",
+)
 WRITTEN_CAUSES = (
     "saml.clock-skew",
     "saml.certificate-mismatch",

@@ -1,12 +1,15 @@
 """The whole emulator with its state in PostgreSQL."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import requests
 
 from emulator.server import Server
 from emulator.settings import Settings
+from tests.conftest import RunningEmulator
+from tests.web.signin.people import NEXT_PASSWORD, PASSWORD, Person, seed
 
 ANNA = {"user_name": "anna@example.com", "given_name": "Anna", "family_name": "Berg"}
 
@@ -58,3 +61,32 @@ def test_second_emulator_goes_on_with_the_state_of_the_first(server: Server, pos
     first = control(server, "GET", "info").json()["instance"]["identity_store_id"]
     with Server(Settings(port=0, database_url=postgresql_url)) as second:
         assert control(second, "GET", "info").json()["instance"]["identity_store_id"] == first
+
+
+def test_people_sign_in_with_passwords_and_mailed_links(server: Server) -> None:
+    assert server.emulator is not None
+    server.emulator.reset(seed(send_email_otp=True))
+    person = Person(RunningEmulator(server.url, server.emulator.context))
+    person.sign_in(password="\0wrong")
+    assert person.cause == "sign-in.wrong-password"
+    person.enter_password(PASSWORD)
+    assert person.is_at_portal
+    other = Person(person.emulator)
+    other.enter_user_name("new")
+    other.press("code-submit-button", code=other.mail("new@example.com")["code"])
+    other.choose_password(NEXT_PASSWORD)
+    assert other.is_at_portal
+
+
+def test_guesses_at_the_same_moment_are_all_counted(server: Server) -> None:
+    assert server.emulator is not None
+    server.emulator.reset(seed())
+    guessers = [Person(RunningEmulator(server.url, server.emulator.context)) for _ in range(5)]
+    for guesser in guessers:
+        guesser.enter_user_name()
+    with ThreadPoolExecutor(5) as threads:
+        for _ in range(2):
+            answers = list(threads.map(lambda guesser: guesser.enter_password("wrong").status_code, guessers))
+            assert answers == [400] * 5
+    guessers[0].enter_password(PASSWORD)
+    assert guessers[0].cause == "sign-in.too-many-attempts"

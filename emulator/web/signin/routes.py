@@ -18,6 +18,7 @@ from emulator.web.session_cookie import write_session_cookie
 from emulator.web.signin.error_page import error_page
 from emulator.web.signin.interactive import INTERACTIVE_PAGES, add_interactive_routes, start_interactive_sign_in
 from emulator.web.signin.link_pages import add_link_routes
+from emulator.web.signin.mfa import MFA_PAGES, add_mfa_routes
 from emulator.web.signin.posted_form import NotAFormPost, read_posted_form
 from emulator.web.signin.steps import HANDLE, Pages, show_step
 
@@ -35,7 +36,7 @@ class _UnknownAddress(Exception):
 def signin_blueprint(context: Context) -> Blueprint:
     """Start of a sign-in, ACS, and service-provider metadata."""
     blueprint = Blueprint("signin", __name__, url_prefix="/platform")
-    pages: Pages = {**INTERACTIVE_PAGES}
+    pages: Pages = {**INTERACTIVE_PAGES, **MFA_PAGES}
 
     @blueprint.before_request
     def _instance_is_readable() -> None:
@@ -55,6 +56,7 @@ def signin_blueprint(context: Context) -> Blueprint:
         return _to_the_provider(saml_request)
 
     add_interactive_routes(blueprint, context, pages)
+    add_mfa_routes(blueprint, context, pages)
     add_link_routes(blueprint, context)
 
     @blueprint.route("/saml/acs/<saml_tenant_id>", methods=_EVERY_METHOD, provide_automatic_options=False)

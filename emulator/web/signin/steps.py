@@ -66,7 +66,7 @@ def take_step(
     browser = checked_browser(request)
     with context.store.transaction() as tx:
         instance = organization_instance(tx)
-        visit = _visit(tx, instance, request.form.get(HANDLE), browser)
+        visit = _visit(tx, instance, request.form.get(HANDLE), browser, lock=True)
         outcome: Outcome = visit.workflow
         if visit.workflow.state in during:
             _check_time(tx, visit.workflow)
@@ -115,12 +115,14 @@ def address(context: Context, workflow_id: str) -> str:
     return f"{context.public_url}/platform/login?{urlencode({HANDLE: workflow_id})}"
 
 
-def _visit(tx: Transaction, instance: Instance, workflow_id: str | None, browser: str) -> Visit:
+def _visit(
+    tx: Transaction, instance: Instance, workflow_id: str | None, browser: str, *, lock: bool = False
+) -> Visit:
     workflow = None
     if workflow_id and browser:
         # PostgreSQL has no text with a NUL in it, so none can be looked up.
         known = workflow_id.replace("\0", " ")
-        workflow = workflow_of_browser(tx, instance.instance_arn, known, browser_sha256(browser))
+        workflow = workflow_of_browser(tx, instance.instance_arn, known, browser_sha256(browser), lock=lock)
     if workflow is None:
         raise _refusal(
             "sign-in.workflow-unknown",
