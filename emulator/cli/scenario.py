@@ -19,6 +19,7 @@ from rich.table import Table
 from rich.text import Text
 
 from emulator.cli.child_servers import ChildServer, ChildServerFailed, ChildServers
+from emulator.cli.own_response import run_own_response
 from emulator.cli.scenario_drafts import new, record_scenario
 from emulator.guide.catalogue import catalogue
 from emulator.scenario.client import EmulatorClient, EmulatorUnusable
@@ -68,6 +69,12 @@ def scenario() -> None:
     help="Certificate authority of that emulator, for https.",
 )
 @click.option("--jobs", metavar="N", type=click.IntRange(min=1), help="How many emulators to start.  [default: 2]")
+@click.option(
+    "--saml-response",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Post this response of your own identity provider to the emulator at --endpoint instead.",
+)
 @click.option("--junit", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), help="Write JUnit XML.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def run(
@@ -78,10 +85,15 @@ def run(
     admin_token: str | None,
     ca_file: str | None,
     jobs: int | None,
+    saml_response: Path | None,
     junit: Path | None,
     as_json: bool,
 ) -> None:
     """Run scenarios, each in a fresh state, and report what is not as expected.
+
+    With --saml-response the scenarios are compared with what your provider's response meets: is it accepted, or which
+    scenario shows the same? Name the expected --cause if it is meant to be refused. A response can be used once, so
+    take one from a sign-in that starts at the provider, before the browser has posted it.
 
     Exit code: 0 all as expected, 1 not, 2 usage or an unreadable file, 130 interrupted.
     """
@@ -89,6 +101,13 @@ def run(
         raise click.UsageError("--jobs starts emulators of its own; it does not go with --endpoint")
     if cause is not None and cause not in catalogue():
         raise click.UsageError(f"the catalogue has no cause {cause!r}; `idc scenario list` names them all")
+    if saml_response is not None:
+        if endpoint is None or names or expression or jobs or junit:
+            raise click.UsageError("--saml-response goes with --endpoint, --cause and --json only")
+        _run_own_response(
+            saml_response, EmulatorClient(endpoint, admin_token=admin_token, verify=ca_file or True), cause, as_json
+        )
+        return
     files = choose(_read(lambda: named(names)), cause=cause, expression=expression)
     if not files:
         raise click.UsageError("no scenario matches")
@@ -152,6 +171,15 @@ def schema() -> None:
       # yaml-language-server: $schema=scenario.schema.json
     """
     click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+
+
+def _run_own_response(path: Path, client: EmulatorClient, cause: str | None, as_json: bool) -> None:
+    files = _read(lambda: named(()))
+    try:
+        with _running_emulator(client):
+            run_own_response(path, files, client, cause=cause, as_json=as_json)
+    except EmulatorUnusable as problem:
+        raise click.ClickException(str(problem)) from problem
 
 
 scenario.add_command(new)
