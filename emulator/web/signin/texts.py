@@ -65,7 +65,17 @@ TOO_MANY_DEVICES = PageText(heading="You have the most MFA devices of this kind 
 NAME_NOT_TAKEN = PageText(heading="Enter another device name", evidence=Evidence.ASSUMED)
 REGISTERED_ALREADY = PageText(heading="This device is already registered", evidence=Evidence.ASSUMED)
 
+# Observed in the portal's API; unconfirmed: that its pages use the same words
+NO_ACCESS = PageText(heading="No access", evidence=Evidence.ASSUMED)
+
 _PAGES = {
+    "portal.account-not-assigned": NO_ACCESS,
+    "portal.role-not-assigned": NO_ACCESS,
+    "portal.role-name": NO_ACCESS,
+    "stale-assignment.user-recreated": NO_ACCESS,
+    "stale-assignment.group-recreated": NO_ACCESS,
+    "role.not-provisioned": NO_ACCESS,
+    "role.saml-provider-missing": NO_ACCESS,
     "totp.code-wrong": WRONG_CODE,
     "totp.code-used-twice": WRONG_CODE,
     "totp.not-in-a-row": WRONG_CODE,

@@ -100,6 +100,7 @@ def test_credentials_of_the_portal_work(site: Site) -> None:
 def test_role_that_is_not_assigned_gives_no_access(site: Site, page: str) -> None:
     answer = site.get(f"/start/{page}?account_id={ACCOUNT}&role_name=Administrator")
     assert (answer.status_code, answer.headers["x-emulator-cause"]) == (403, "portal.role-not-assigned")
+    assert html.document_fromstring(answer.text).xpath("string(//h1)") == "No access"
 
 
 def test_console_page_tells_what_would_open_and_takes_the_role(site: Site) -> None:
