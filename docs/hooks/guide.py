@@ -4,6 +4,9 @@ import re
 from pathlib import Path
 
 from emulator.guide.catalogue import Catalogue, Cause, Entry, Shown
+from emulator.scenario.model import Scenario
+from emulator.scenario.reports.story import story
+from emulator.seed.document import read_document
 
 _INTRODUCTION = """\
 # The troubleshooting guide
@@ -76,11 +79,26 @@ def _scenario(entry: Entry, cause: Cause, scenarios: Path) -> str:
     file = _file(entry, cause, scenarios)
     if not file.exists():
         return ""
-    content = "\n".join(f"    {line}".rstrip() for line in file.read_text("utf-8").splitlines())
+    told, written = _indented(_retold(read_document(file, Scenario))), _indented(file.read_text("utf-8"))
     return (
         f"{_heading('Reproduce it')}\n\n```sh\nidc scenario run --cause {cause.id}\n```\n\n"
-        f'??? example "scenarios/{entry.id}/{file.name}"\n\n    ```yaml\n{content}\n    ```'
+        f'??? example "What happens, step by step"\n\n{told}\n\n'
+        f'??? example "scenarios/{entry.id}/{file.name}"\n\n    ```yaml\n{written}\n    ```'
     )
+
+
+def _retold(scenario: Scenario) -> str:
+    """The scenario's story; its headings stay out of the table of contents, and the page tells why already."""
+    sections = re.split(r"^## (.+)$", story(scenario), flags=re.MULTILINE)
+    told = zip(sections[1::2], sections[2::2], strict=True)
+    parts = [f"**{title}**\n\n{_plain(text.strip())}" for title, text in told if title != "Why"]
+    whole = "\n\n".join([_plain(" ".join(scenario.about.split())), *parts])
+    # What is seen after a step belongs to that step; Python's Markdown wants four spaces for it.
+    return re.sub(r"^ {3}- ", "    - ", whole, flags=re.MULTILINE)
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"    {line}".rstrip() for line in text.splitlines())
 
 
 def _file(entry: Entry, cause: Cause, scenarios: Path) -> Path:
