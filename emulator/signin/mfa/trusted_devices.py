@@ -57,10 +57,5 @@ def is_trusted(tx: Transaction, user_id: str, secret: str | None, origin: Origin
     return row is not None and (row["user_agent"], row["source_ip"]) == (origin.user_agent, origin.source_ip)
 
 
-def forget_trusted_devices(tx: Transaction, user_id: str) -> None:
-    """Trust no device for the user any more."""
-    tx.execute(delete(trusted_devices).where(trusted_devices.c.user_id == user_id))
-
-
 def _sha256(secret: str) -> str:
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()

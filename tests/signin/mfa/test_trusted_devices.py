@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from emulator.signin.mfa.trusted_devices import forget_trusted_devices, is_trusted, trust_device
+from emulator.signin.mfa.trusted_devices import is_trusted, trust_device
 from emulator.trail.event import Origin
 from signin.mfa.conftest import ORIGIN, Home
 
@@ -38,11 +38,4 @@ def test_trust_ends_after_thirty_days(home: Home) -> None:
     home.later(30 * 24 * 3600 - 1)
     assert trusted(home, secret)
     home.later(1)
-    assert not trusted(home, secret)
-
-
-def test_trust_can_be_taken_back(home: Home) -> None:
-    secret = trust(home)
-    with home.store.transaction() as tx:
-        forget_trusted_devices(tx, home.user.user_id)
     assert not trusted(home, secret)
