@@ -82,6 +82,7 @@ mfa_registrations = Table(
     Column("secret", String, nullable=False),
     Column("expires_at", Instant, nullable=False),
     Index("mfa_registrations_by_end", "expires_at"),
+    Index("mfa_registrations_of_user", "user_id"),
 )
 
 # What the present challenge of a sign-in is: the credential asked for, and what the answer is compared with.
