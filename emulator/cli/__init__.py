@@ -45,5 +45,6 @@ def main() -> None:
       idc scenario run                 reproduce the errors of AWS's troubleshooting guide, and prove each fix
       idc check saml response.xml      examine a SAML response without a server
       idc diagnose jane@example.com    find the broken link between a person and an account, on a running emulator
+      idc lab list                     learn by repairing: a course of broken set-ups, with hints and checks
       idc explain "<text of an error>" tell what an error means and how to fix it
     """
