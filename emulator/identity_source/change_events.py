@@ -7,7 +7,13 @@ from emulator.trail.event import Event
 from emulator.trail.trail import record
 
 
-def record_change(tx: Transaction, identity_store_id: str, *names: str, by: Administrator | None) -> None:
+def record_change(
+    tx: Transaction,
+    identity_store_id: str,
+    *names: str,
+    by: Administrator | None,
+    source: str = "sso-directory.amazonaws.com",
+) -> None:
     """One event for each of `names`; none when nobody made the change (`by` is None), as while seeding."""
     if by is None:
         return
@@ -16,7 +22,7 @@ def record_change(tx: Transaction, identity_store_id: str, *names: str, by: Admi
         record(
             tx,
             Event(
-                source="sso-directory.amazonaws.com",
+                source=source,
                 name=name,
                 account_id=instance.owner_account_id,
                 region=instance.region,

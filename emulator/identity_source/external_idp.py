@@ -9,6 +9,7 @@ from sqlalchemy import delete, insert, select
 from emulator.guide.refusal import Facts, Refusal
 from emulator.identity_source.change_events import record_change
 from emulator.identity_source.idp_certificates import ImportedCertificate, import_certificate, list_certificates
+from emulator.identity_source.leaving import leave_active_directory
 from emulator.identity_source.sources import SourceKind, no_external_idp, write_kind
 from emulator.saml import names
 from emulator.saml.certificates import read_certificate
@@ -68,7 +69,8 @@ def connect_external_idp(
     described = read_idp_metadata(metadata) if metadata is not None else _by_hand(issuer, sign_in_url, certificates)
     for pem in described.certificates:
         read_certificate(pem)
-    existed = _forget(tx, identity_store_id)
+    leave_active_directory(tx, identity_store_id, by=by)
+    existed = forget_external_idp(tx, identity_store_id, by=None)
     binding, location = _preferred_endpoint(described)
     tx.execute(
         insert(external_idps).values(
@@ -95,15 +97,17 @@ def change_identity_source(
 ) -> None:
     """Choose another identity source. Leaving an external provider deletes its configuration and certificates.
 
+    To or from Active Directory, users, groups and assignments are deleted (facts/scim.md §7); to Active Directory
+    it goes by active_directory.connecting.connect_active_directory.
+
     Raises a Refusal (identity-source.no-external-idp) for `external-idp` while none is connected.
     """
     if kind is SourceKind.EXTERNAL_IDP:
         if external_idp(tx, identity_store_id) is None:
             raise no_external_idp(identity_store_id)
         return
-    if _forget(tx, identity_store_id):
-        events = (f"{verb}ExternalIdPConfigurationForDirectory" for verb in ("Disable", "Delete"))
-        record_change(tx, identity_store_id, *events, by=by)
+    leave_active_directory(tx, identity_store_id, by=by)
+    forget_external_idp(tx, identity_store_id, by=by)
     write_kind(tx, identity_store_id, kind)
 
 
@@ -140,7 +144,11 @@ def _preferred_endpoint(described: IdpMetadata) -> tuple[str, str]:
     raise AssertionError("metadata is only read when it has one of the two bindings")
 
 
-def _forget(tx: Transaction, identity_store_id: str) -> bool:
-    """Delete the provider and its certificates; tells whether there was one."""
+def forget_external_idp(tx: Transaction, identity_store_id: str, *, by: Administrator | None) -> bool:
+    """Delete the provider and its certificates, and record it; tells whether there was one."""
     tx.execute(delete(idp_certificates).where(idp_certificates.c.identity_store_id == identity_store_id))
-    return tx.execute(delete(external_idps).where(external_idps.c.identity_store_id == identity_store_id)) > 0
+    existed = tx.execute(delete(external_idps).where(external_idps.c.identity_store_id == identity_store_id)) > 0
+    if existed:
+        events = (f"{verb}ExternalIdPConfigurationForDirectory" for verb in ("Disable", "Delete"))
+        record_change(tx, identity_store_id, *events, by=by)
+    return existed

@@ -14,6 +14,7 @@ class SourceKind(StrEnum):
 
     IDENTITY_CENTER = "identity-center"
     EXTERNAL_IDP = "external-idp"
+    ACTIVE_DIRECTORY = "active-directory"
 
 
 def identity_source(tx: Transaction, identity_store_id: str) -> SourceKind:

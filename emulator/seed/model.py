@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from emulator.clock import in_range
+from emulator.seed.active_directory import SeedActiveDirectory
 from emulator.settings import AccountId
 
 Text = Annotated[str, StringConstraints(min_length=1)]
@@ -72,7 +73,7 @@ class SeedExternalIdp(SeedPart):
 class SeedIdentitySource(SeedPart):
     """Where identities come from. `idp: test-idp` connects the emulator's own identity provider."""
 
-    kind: Literal["identity-center", "external-idp"] = "external-idp"
+    kind: Literal["identity-center", "external-idp", "active-directory"] = "external-idp"
     idp: Literal["test-idp"] | SeedExternalIdp = "test-idp"
 
 
@@ -182,6 +183,9 @@ class Seed(SeedPart):
         None, description="Freeze the clock at this instant."
     )
     identity_source: SeedIdentitySource = SeedIdentitySource()
+    active_directory: SeedActiveDirectory | None = Field(
+        None, description="A directory; it is the identity source only where `identity_source` says so."
+    )
     mfa: SeedMfa = SeedMfa()
     scim: SeedScim = SeedScim()
     users: tuple[SeedUser, ...] = ()
@@ -213,6 +217,17 @@ class Seed(SeedPart):
     session_minutes: int = Field(480, ge=15, le=129_600, description="Length of a portal session.")
 
     @model_validator(mode="after")
+    def _directory_is_there(self) -> "Seed":
+        if self.identity_source.kind == "active-directory":
+            if self.active_directory is None:
+                raise ValueError("the identity source `active-directory` needs `active_directory`")
+            if self.users or self.generate_users or self.groups:
+                raise ValueError(
+                    "with the identity source `active-directory`, users and groups belong to that directory"
+                )
+        return self
+
+    @model_validator(mode="after")
     def _members_exist(self) -> "Seed":
         known = {user.user_name for user in self.users}
         for group in self.groups:
@@ -228,6 +243,9 @@ class Seed(SeedPart):
             "user": {user.user_name for user in self.users},
             "group": {group.display_name for group in self.groups},
         }
+        if self.identity_source.kind == "active-directory" and self.active_directory is not None:
+            known["user"] = self.active_directory.user_names()
+            known["group"] = self.active_directory.group_names_at_domains()
         for assignment in self.assignments:
             named = {
                 "permission set": (assignment.permission_set,),

@@ -8,17 +8,21 @@ from emulator.accounts.organization import add_account, add_delegated_administra
 from emulator.authorization.switch import enforce
 from emulator.directory.external_ids import scim_issuer
 from emulator.directory.group import GroupDraft
-from emulator.directory.groups import create_group
+from emulator.directory.groups import create_group, groups_of_ids
 from emulator.directory.memberships import add_members
 from emulator.directory.user import Email, Enterprise, ExternalId, Name, UserDraft
-from emulator.directory.users import create_user
+from emulator.directory.users import create_user, users_of_ids
+from emulator.identity_source.active_directory.connecting import connect_active_directory
+from emulator.identity_source.active_directory.directory import write_directory
+from emulator.identity_source.active_directory.sync import not_synchronized
 from emulator.identity_source.external_idp import connect_external_idp
 from emulator.identity_source.scim_tenants import ScimTenant, ScimToken, create_token, enable_provisioning
 from emulator.permissions.instances import Instance, create_organization_instance
 from emulator.permissions.session_duration import set_session_minutes
 from emulator.seed.applications import plant_applications
+from emulator.seed.directory import described_directory
 from emulator.seed.mfa import plant_mfa
-from emulator.seed.model import Seed, SeedAccount, SeedGroup, SeedIdentitySource, SeedScim, SeedUser
+from emulator.seed.model import Seed, SeedAccount, SeedGroup, SeedIdentitySource, SeedUser
 from emulator.seed.passwords import plant_passwords
 from emulator.seed.people import invented_people
 from emulator.seed.permissions import plant_permissions
@@ -49,8 +53,10 @@ def plant(tx: Transaction, seed: Seed, settings: Settings, test_idp_metadata: st
     set_session_minutes(tx, instance.instance_arn, seed.session_minutes)
     enforce(tx, settings.authorization if seed.authorization is None else seed.authorization)
     store_id = instance.identity_store_id
+    if seed.active_directory is not None:
+        write_directory(tx, store_id, described_directory(seed.active_directory))
     _plant_identity_source(tx, store_id, seed.identity_source, test_idp_metadata)
-    tenant, tokens = _plant_provisioning(tx, store_id, seed.scim)
+    tenant, tokens = _plant_provisioning(tx, store_id, seed)
     user_ids = {
         user.user_name: create_user(tx, store_id, _user(user, scim_issuer(store_id)), actor=_ACTOR).user_id
         for user in (*seed.users, *invented_people(tx.ids, seed.generate_users))
@@ -61,6 +67,9 @@ def plant(tx: Transaction, seed: Seed, settings: Settings, test_idp_metadata: st
         group.display_name: _plant_group(tx, store_id, group, [user_ids[name] for name in group.members])
         for group in seed.groups
     }
+    if seed.identity_source.kind == "active-directory":
+        user_ids, group_ids = _synchronized(tx, store_id)
+        _check_synchronized(seed, {*user_ids, *group_ids})
     plant_permissions(tx, instance, seed, user_ids, group_ids)
     plant_applications(tx, instance, seed, user_ids, group_ids)
     return Planted(instance, tenant, tokens)
@@ -79,7 +88,7 @@ def _plant_accounts(tx: Transaction, management_account_id: str, members: tuple[
 def _plant_identity_source(
     tx: Transaction, identity_store_id: str, source: SeedIdentitySource, test_idp_metadata: str
 ) -> None:
-    if source.kind == "identity-center":
+    if source.kind != "external-idp":
         return
     if source.idp == "test-idp":
         connect_external_idp(tx, identity_store_id, metadata=test_idp_metadata)
@@ -88,12 +97,34 @@ def _plant_identity_source(
 
 
 def _plant_provisioning(
-    tx: Transaction, identity_store_id: str, scim: SeedScim
+    tx: Transaction, identity_store_id: str, seed: Seed
 ) -> tuple[ScimTenant | None, tuple[tuple[ScimToken, str], ...]]:
-    if not scim.enabled:
+    scim = seed.scim
+    if not scim.enabled or seed.identity_source.kind == "active-directory":
         return None, ()
     tenant, age = enable_provisioning(tx, identity_store_id), timedelta(days=scim.token_age_days)
     return tenant, tuple(create_token(tx, tenant.tenant_id, age=age) for _ in range(scim.tokens))
+
+
+def _synchronized(tx: Transaction, identity_store_id: str) -> tuple[dict[str, str], dict[str, str]]:
+    """What comes of the directory: user and group ids by the names that they have in AWS."""
+    synchronized = connect_active_directory(tx, identity_store_id)
+    users = users_of_ids(tx, identity_store_id, synchronized.user_ids.values())
+    groups = groups_of_ids(tx, identity_store_id, synchronized.group_ids.values())
+    return (
+        {user.user_name: user.user_id for user in users},
+        {group.display_name: group.group_id for group in groups},
+    )
+
+
+def _check_synchronized(seed: Seed, known: set[str]) -> None:
+    """Raise Refusal (active-directory.not-synchronized) for an assignment of what did not arrive."""
+    named = [(each.users, each.groups) for each in seed.assignments]
+    named += [(each.users, each.groups) for each in seed.applications]
+    for users, groups in named:
+        for name in (*users, *groups):
+            if name not in known:
+                raise not_synchronized(name)
 
 
 def _plant_group(tx: Transaction, identity_store_id: str, group: SeedGroup, user_ids: Iterable[str]) -> str:

@@ -2,6 +2,7 @@
 
 from emulator.store.tables import (
     accounts,
+    active_directory,
     applications,
     authorization,
     client_tokens,
@@ -22,6 +23,7 @@ from emulator.store.tables.base import metadata
 
 __all__ = [
     "accounts",
+    "active_directory",
     "applications",
     "authorization",
     "client_tokens",

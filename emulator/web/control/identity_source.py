@@ -4,6 +4,7 @@ from datetime import datetime
 
 from pydantic import Field
 
+from emulator.identity_source.active_directory.connecting import connect_active_directory
 from emulator.identity_source.external_idp import change_identity_source, connect_external_idp, external_idp
 from emulator.identity_source.idp_certificates import ImportedCertificate, delete_certificate, import_certificate
 from emulator.identity_source.sources import SourceKind, identity_source
@@ -67,12 +68,17 @@ def read_identity_source(control: Control) -> IdentitySourceInfo:
 
 
 def choose_identity_source(control: Control, *, body: SeedIdentitySource) -> IdentitySourceInfo:
-    """Connect an external provider, or choose another source; in the words of a seed file."""
+    """Connect an external provider, or choose another source; in the words of a seed file.
+
+    To or from Active Directory, every user, group and assignment is deleted, as AWS does it.
+    """
     with control.context.store.transaction() as tx:
         instance = organization_instance(tx)
         store_id, by = instance.identity_store_id, _administrator(instance)
         if body.kind == "identity-center":
             change_identity_source(tx, store_id, SourceKind.IDENTITY_CENTER, by=by)
+        elif body.kind == "active-directory":
+            connect_active_directory(tx, store_id, by=by)
         elif body.idp == "test-idp":
             connect_external_idp(tx, store_id, metadata=control.test_idp_metadata(), by=by)
         else:

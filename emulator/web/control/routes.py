@@ -1,6 +1,7 @@
 """The table of the control API: every route below /_emulator."""
 
 from emulator.web.control import (
+    active_directory,
     applications,
     authorization,
     clock,
@@ -40,6 +41,11 @@ ROUTES: tuple[Route, ...] = (
     Route("PUT", "identity-source", identity_source.choose_identity_source),
     Route("POST", "identity-source/certificates", identity_source.add_certificate, status=201),
     Route("DELETE", "identity-source/certificates/<certificate_id>", identity_source.remove_certificate),
+    Route("GET", "active-directory", active_directory.read_directory),
+    Route("PUT", "active-directory", active_directory.change_directory),
+    Route("PUT", "active-directory/service-account", active_directory.change_service_account),
+    Route("PUT", "active-directory/connector", active_directory.update_connector),
+    Route("POST", "active-directory/synchronizations", active_directory.synchronize_now),
     Route("GET", "portal-alias", portal_alias.read_portal_alias),
     Route("PUT", "portal-alias", portal_alias.create_portal_alias),
     Route("GET", "access-control-attributes", identity_source.read_access_control_attributes),

@@ -1,0 +1,66 @@
+"""How the attributes of an Active Directory user become those of a user in AWS (facts/signin.md §3.7)."""
+
+import re
+
+from emulator.directory.user import Email, ExternalId, Name, UserDraft
+from emulator.guide.refusal import Facts, Refusal
+from emulator.identity_source.active_directory.directory import Account
+
+DEFAULTS = {
+    "username": "${userprincipalname}",
+    "emails[?primary].value": "${mail}",
+    "displayname": "${displayname}",
+    "name.givenname": "${givenname}",
+    "name.familyname": "${sn}",
+    "name.middlename": "${initials}",
+}
+SOURCES = ("userprincipalname", "windowsupn", "samaccountname", "mail", "displayname", "givenname", "sn", "initials")
+
+_SOURCE = re.compile(r"\$\{(\w+)\}")
+
+
+def check_mappings(mappings: dict[str, str]) -> None:
+    """Raise a Refusal (active-directory.attribute-mapping) for an attribute that is none, on either side."""
+    for target, source in mappings.items():
+        named = _SOURCE.fullmatch(source)
+        if target not in DEFAULTS or named is None or named[1] not in SOURCES:
+            raise Refusal(
+                "ValidationException",
+                # unconfirmed: AWS's words
+                "The attribute mapping is not valid",
+                cause="active-directory.attribute-mapping",
+                facts=Facts(
+                    where=f"mapping of {target}",
+                    found=source,
+                    expected=f"one of {', '.join(f'${{{each}}}' for each in SOURCES)} for {', '.join(DEFAULTS)}",
+                ),
+            )
+
+
+def directory_issuer(identity_store_id: str) -> str:
+    """Who is said to have issued the external ids of synchronized objects; unconfirmed: AWS's own text."""
+    return f"https://ds.aws.com/{identity_store_id}"
+
+
+def draft_of(account: Account, mappings: dict[str, str], issuer: str) -> UserDraft:
+    """The user that the account becomes. The external id is always the object GUID."""
+    found = {target: _value(account, source) for target, source in {**DEFAULTS, **mappings}.items()}
+    mail = found["emails[?primary].value"]
+    return UserDraft(
+        # An empty user name falls back to account name and domain.
+        user_name=found["username"] or account.attributes["windowsupn"],
+        name=Name(
+            given_name=found["name.givenname"],
+            family_name=found["name.familyname"],
+            middle_name=found["name.middlename"],
+        ),
+        display_name=found["displayname"],
+        emails=(Email(value=mail, type="work", primary=True),) if mail else (),
+        active=account.enabled,
+        external_ids=(ExternalId(issuer, account.object_guid),),
+    )
+
+
+def _value(account: Account, source: str) -> str | None:
+    named = _SOURCE.fullmatch(source)
+    return account.attributes.get(named[1]) or None if named else None
