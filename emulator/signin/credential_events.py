@@ -7,6 +7,7 @@ ends with `UserAuthentication`. A failed answer is followed by a new challenge.
 from collections.abc import Mapping
 
 from emulator.directory.user import User
+from emulator.identity_source.sources import SourceKind, identity_source
 from emulator.permissions.instances import Instance
 from emulator.signin.credential_type import CredentialType
 from emulator.signin.events import identity_of_person
@@ -31,8 +32,16 @@ def record_challenge(
     """`CredentialChallenge`: the person is asked for a credential. A wrong user name is hidden."""
     further = {}
     if not workflow.credentials and credential in _NAME_THE_USER:
-        further["UserName"] = user.user_name if user else HIDDEN
+        further["UserName"] = _name(tx, instance, workflow, user)
     _record(tx, instance, workflow, user, "CredentialChallenge", credential, further, origin, succeeded=True)
+
+
+def _name(tx: Transaction, instance: Instance, workflow: Workflow, user: User | None) -> str:
+    """The user name; with a connected directory what was typed (facts/signin.md §3.7); nobody's is hidden."""
+    if user is None:
+        return HIDDEN
+    typed = identity_source(tx, instance.identity_store_id) is SourceKind.ACTIVE_DIRECTORY
+    return workflow.user_name or user.user_name if typed else user.user_name
 
 
 def record_verification(

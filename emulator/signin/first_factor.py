@@ -1,19 +1,20 @@
-"""The first part of a sign-in of the Identity Center directory: user name, then password or mailed code."""
+"""The first part of a sign-in whose password is typed here: user name, then password or mailed code."""
 
 from dataclasses import replace
 
 from emulator.directory.user import User
-from emulator.directory.users import user_by_user_name
 from emulator.guide.refusal import Facts, Refusal
+from emulator.identity_source.sources import SourceKind, identity_source
 from emulator.permissions.instances import Instance
 from emulator.signin.credential_type import CredentialType
+from emulator.signin.directory_password import user_of_typed_name
 from emulator.signin.email_codes import is_code, mail_address, send_code
 from emulator.signin.guessing import count_failure, forget_failures, locked
 from emulator.signin.passwords.check import check_password
 from emulator.signin.passwords.standard_authentication import sends_email_otp
 from emulator.signin.passwords.stored import present_password
 from emulator.signin.passwords.update import update_password
-from emulator.signin.progress import ask_for, go_on, right, wrong
+from emulator.signin.progress import ask_for, end, go_on, right, wrong
 from emulator.signin.visit import Outcome, Visit
 from emulator.signin.workflow import State, Workflow, advance
 from emulator.store.transaction import Transaction
@@ -30,7 +31,7 @@ def enter_user_name(tx: Transaction, visit: Visit, typed: str) -> Outcome:
     name = typed.strip()[: _LONGEST_USER_NAME + 1]
     if not name:
         return visit.workflow
-    user = user_by_user_name(tx, visit.instance.identity_store_id, name)
+    user = user_of_typed_name(tx, visit.instance, name)
     visit = replace(visit, user=user)
     changes = {"user_name": name, "user_id": user.user_id if user else None}
     if user is None or not _begins_with_code(tx, visit.instance, user):
@@ -55,8 +56,10 @@ def enter_password(tx: Transaction, visit: Visit, typed: str) -> Outcome:
     store_id, name = visit.instance.identity_store_id, _name(visit)
     refusal = locked(tx, store_id, name)
     checked = check_password(tx, visit, typed)
-    if refusal is None and checked.refusal is not None:
+    if refusal is None and checked.refusal is not None and not checked.hopeless:
         count_failure(tx, store_id, name)
+    if refusal is None and checked.refusal is not None and checked.hopeless:
+        return end(tx, visit, CredentialType.PASSWORD, checked.refusal)
     refusal = refusal or checked.refusal
     if refusal is not None:
         return wrong(tx, visit, CredentialType.PASSWORD, refusal)
@@ -105,6 +108,7 @@ def wrong_code() -> Refusal:
 def _begins_with_code(tx: Transaction, instance: Instance, user: User) -> bool:
     return (
         user.active
+        and identity_source(tx, instance.identity_store_id) is not SourceKind.ACTIVE_DIRECTORY
         and sends_email_otp(tx, instance.identity_store_id)
         and mail_address(user) is not None
         and present_password(tx, user.user_id) is None

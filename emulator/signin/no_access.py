@@ -1,10 +1,13 @@
 """`No access`: all that AWS tells a person without an assignment; here with the reason (guide entry 9)."""
 
-from sqlalchemy import select
+from collections.abc import Sequence
+
+from sqlalchemy import RowMapping, select
 
 from emulator.directory.groups import groups_of_ids
 from emulator.directory.users import users_of_ids
 from emulator.guide.refusal import Facts, Refusal
+from emulator.identity_source.active_directory.diagnosis import unread_membership
 from emulator.permissions.access import accounts_of_user, roles_of_user
 from emulator.permissions.instances import Instance
 from emulator.signin.bearer import Bearer
@@ -16,9 +19,9 @@ _RESERVED = "AWSReservedSSO_"
 
 def account_not_assigned(tx: Transaction, bearer: Bearer, account_id: str) -> Refusal:
     """The person has no role in the account."""
-    stale = _stale_assignment(tx, bearer.instance, account_id, None)
-    if stale is not None:
-        return stale
+    reason = _stale_assignment(tx, bearer.instance, account_id, None) or _unread(tx, bearer, account_id, None)
+    if reason is not None:
+        return reason
     assigned = accounts_of_user(tx, bearer.instance, bearer.user.user_id)
     return _no_access(
         "portal.account-not-assigned",
@@ -30,9 +33,10 @@ def account_not_assigned(tx: Transaction, bearer: Bearer, account_id: str) -> Re
 
 def role_not_assigned(tx: Transaction, bearer: Bearer, account_id: str, role_name: str) -> Refusal:
     """The person does not have the permission set in the account."""
-    stale = _stale_assignment(tx, bearer.instance, account_id, role_name)
-    if stale is not None:
-        return stale
+    reason = _stale_assignment(tx, bearer.instance, account_id, role_name)
+    reason = reason or _unread(tx, bearer, account_id, role_name)
+    if reason is not None:
+        return reason
     names = [role.permission_set_name for role in roles_of_user(tx, bearer.instance, bearer.user.user_id, account_id)]
     return _no_access(
         "portal.role-name" if role_name.startswith(_RESERVED) else "portal.role-not-assigned",
@@ -44,16 +48,7 @@ def role_not_assigned(tx: Transaction, bearer: Bearer, account_id: str, role_nam
 
 def _stale_assignment(tx: Transaction, instance: Instance, account_id: str, role_name: str | None) -> Refusal | None:
     """The refusal that names an assignment whose user or group was deleted, if the account has one."""
-    columns = account_assignments.c
-    statement = (
-        select(columns.principal_type, columns.principal_id)
-        .join(permission_sets, permission_sets.c.permission_set_arn == columns.permission_set_arn)
-        .where(columns.instance_arn == instance.instance_arn, columns.account_id == account_id)
-        .order_by(columns.created_at)
-    )
-    if role_name is not None:
-        statement = statement.where(permission_sets.c.name == role_name)
-    for row in tx.rows(statement):
+    for row in _assigned(tx, instance, account_id, role_name):
         kind, principal_id = row["principal_type"], row["principal_id"]
         found = users_of_ids if kind == "USER" else groups_of_ids
         if not found(tx, instance.identity_store_id, [principal_id]):
@@ -64,6 +59,31 @@ def _stale_assignment(tx: Transaction, instance: Instance, account_id: str, role
                 expected=f"an assignment to the {kind.lower()} that exists now",
             )
     return None
+
+
+def _unread(tx: Transaction, bearer: Bearer, account_id: str, role_name: str | None) -> Refusal | None:
+    """The refusal that names an assigned group of the connected directory whose member AWS cannot read."""
+    assigned = _assigned(tx, bearer.instance, account_id, role_name)
+    group_ids = [row["principal_id"] for row in assigned if row["principal_type"] == "GROUP"]
+    unread = unread_membership(tx, bearer.instance.identity_store_id, bearer.user, group_ids)
+    if unread is None:
+        return None
+    cause, facts = unread
+    return Refusal("ForbiddenException", "No access", cause=cause, facts=facts)
+
+
+def _assigned(tx: Transaction, instance: Instance, account_id: str, role_name: str | None) -> Sequence[RowMapping]:
+    """The assignments in the account, oldest first; with `role_name`, those of the permission set."""
+    columns = account_assignments.c
+    statement = (
+        select(columns.principal_type, columns.principal_id)
+        .join(permission_sets, permission_sets.c.permission_set_arn == columns.permission_set_arn)
+        .where(columns.instance_arn == instance.instance_arn, columns.account_id == account_id)
+        .order_by(columns.created_at)
+    )
+    if role_name is not None:
+        statement = statement.where(permission_sets.c.name == role_name)
+    return tx.rows(statement)
 
 
 def _no_access(cause: str, *, where: str, found: str, expected: str) -> Refusal:

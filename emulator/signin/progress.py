@@ -38,6 +38,14 @@ def wrong(tx: Transaction, visit: Visit, credential: CredentialType, refusal: Re
     return refusal
 
 
+def end(tx: Transaction, visit: Visit, credential: CredentialType, refusal: Refusal) -> Refusal:
+    """The credential could not be verified at all: record that, and let nothing follow; returns the refusal."""
+    instance, workflow, user = visit.instance, visit.workflow, visit.user
+    record_verification(tx, instance, workflow, user, credential, succeeded=False, origin=visit.origin)
+    advance(tx, workflow, State.BLOCKED)
+    return refusal
+
+
 def go_on(tx: Transaction, visit: Visit) -> Outcome:
     """To the next challenge, or to the session when none is left; keeps what the visit's workflow has learned."""
     step = next_step(tx, visit)

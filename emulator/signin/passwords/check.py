@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from emulator.guide.refusal import Facts, Refusal
+from emulator.identity_source.sources import SourceKind, identity_source
+from emulator.signin.directory_password import DirectoryUnreachable, check_directory_password
 from emulator.signin.passwords.hashing import matches
 from emulator.signin.passwords.stored import present_password
 from emulator.signin.visit import Visit
@@ -11,14 +13,20 @@ from emulator.store.transaction import Transaction
 
 @dataclass(frozen=True, kw_only=True)
 class CheckedPassword:
-    """`refusal` where the password is not right; `must_change` where it is, for this sign-in only."""
+    """`refusal` where the password is not right; `must_change` where it is, for this sign-in only.
+
+    `hopeless`: nothing that the person types can help.
+    """
 
     refusal: Refusal | None = None
     must_change: bool = False
+    hopeless: bool = False
 
 
 def check_password(tx: Transaction, visit: Visit, typed: str) -> CheckedPassword:
     """Compare with what the user has to type. Takes as long whether the user exists or not."""
+    if identity_source(tx, visit.instance.identity_store_id) is SourceKind.ACTIVE_DIRECTORY:
+        return _check_in_directory(tx, visit, typed)
     user = visit.user
     stored = present_password(tx, user.user_id) if user is not None else None
     right = matches(stored.password_hash if stored else None, typed)
@@ -38,6 +46,13 @@ def check_password(tx: Transaction, visit: Visit, typed: str) -> CheckedPassword
     else:
         return CheckedPassword(must_change=stored.one_time)
     return CheckedPassword(refusal=refusal)
+
+
+def _check_in_directory(tx: Transaction, visit: Visit, typed: str) -> CheckedPassword:
+    try:
+        return CheckedPassword(refusal=check_directory_password(tx, visit, typed))
+    except DirectoryUnreachable as unreachable:
+        return CheckedPassword(refusal=unreachable.refusal, hopeless=True)
 
 
 def user_disabled(user_name: str) -> Refusal:

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, make_response, redirect, request
 
+from emulator.identity_source.sources import SourceKind, identity_source
 from emulator.permissions.instances import Instance
 from emulator.signin.destination import safe_destination
 from emulator.signin.email_codes import DIGITS
@@ -46,7 +47,10 @@ def _user_name_page(step: Step) -> Response:
 
 
 def _password_page(step: Step) -> Response:
-    return step.page("signin/password.html")
+    with step.context.store.transaction() as tx:
+        source = identity_source(tx, step.visit.instance.identity_store_id)
+    # Passwords of a connected directory are not reset here.
+    return step.page("signin/password.html", resettable=source is SourceKind.IDENTITY_CENTER)
 
 
 def _email_code_page(step: Step) -> Response:

@@ -39,6 +39,9 @@ WRONG_REGION = PageText(heading="invalid_grant", text="Invalid grant provided", 
 # unconfirmed: which words stand around it; this line is documented.
 KEY_BLOCKED = PageText(heading=PORTAL_TEXT, evidence=Evidence.DOCUMENTED)
 
+# unconfirmed: the words; guide entry 6 describes the failure and quotes no message
+NAME_FORM = PageText(heading="Something went wrong", evidence=Evidence.ASSUMED)
+
 # unconfirmed: the words of a wrong user name or password; no source has them
 WRONG_CREDENTIALS = PageText(
     heading="We couldn't verify your sign-in credentials. Please try again.", evidence=Evidence.ASSUMED
@@ -84,6 +87,11 @@ _PAGES = {
     "mfa.sign-in-blocked": BLOCKED,
     "mfa.too-many-devices": TOO_MANY_DEVICES,
     "mfa.device-name": NAME_NOT_TAKEN,
+    "upn.context-aware-mfa": NAME_FORM,
+    "upn.always-on-mfa": NAME_FORM,
+    "active-directory.not-synchronized": WRONG_CREDENTIALS,
+    "ad-connector.credentials-invalid": SET_UP_WRONGLY,
+    "ad-connector.credentials-expired": SET_UP_WRONGLY,
     "sign-in.unknown-user": WRONG_CREDENTIALS,
     "sign-in.wrong-password": WRONG_CREDENTIALS,
     "sign-in.no-password": WRONG_CREDENTIALS,
