@@ -77,6 +77,8 @@ _PAGES = {
     "portal.role-name": NO_ACCESS,
     "stale-assignment.user-recreated": NO_ACCESS,
     "stale-assignment.group-recreated": NO_ACCESS,
+    "active-directory.primary-group": NO_ACCESS,
+    "active-directory.foreign-security-principal": NO_ACCESS,
     "role.not-provisioned": NO_ACCESS,
     "role.saml-provider-missing": NO_ACCESS,
     "totp.code-wrong": WRONG_CODE,
