@@ -79,7 +79,10 @@ def create_token(tx: Transaction, tenant_id: str, *, age: timedelta = timedelta(
     Raises Refusal for the third token of a tenant, expired ones counted too. LookupError for an unknown tenant.
     """
     # The lock keeps two simultaneous requests from seeing one token each.
-    if tx.row(select(scim_tenants.c.tenant_id).where(scim_tenants.c.tenant_id == tenant_id).with_for_update()) is None:
+    if (
+        tx.row(select(scim_tenants.c.tenant_id).where(scim_tenants.c.tenant_id == tenant_id).with_for_update())
+        is None
+    ):
         raise LookupError(f"there is no tenant {tenant_id}")
     tokens = list_tokens(tx, tenant_id)
     if len(tokens) >= MOST_TOKENS:
