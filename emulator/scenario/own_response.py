@@ -8,8 +8,8 @@ from emulator.scenario.client import EmulatorClient
 from emulator.scenario.expectations import ApiExpectation, PageExpectation, Then
 from emulator.scenario.library import ScenarioFile
 from emulator.scenario.matching import Difference
+from emulator.scenario.saml_steps import PostSamlResponseStep
 from emulator.scenario.seen import Seen
-from emulator.scenario.steps import PostSamlResponseStep
 from emulator.scenario.values import Values
 from emulator.scenario.watch import Watch
 from emulator.scenario.world import World

@@ -7,7 +7,7 @@ import requests
 from emulator.scenario.client import Answer, EmulatorClient, new_session
 from emulator.scenario.devices import Belongings
 from emulator.scenario.post_office import PostOffice
-from emulator.scenario.steps import ConfigureIdpStep, SignInStep
+from emulator.scenario.saml_steps import ConfigureIdpStep, SignInStep
 from emulator.scenario.values import Values
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from emulator.scenario.aws_steps import AwsStep
 from emulator.scenario.client import EmulatorClient, EmulatorUnusable
-from emulator.scenario.steps import AwsStep
 from emulator.scenario.values import Values
 from emulator.scenario.verbs import perform
 from emulator.scenario.world import World

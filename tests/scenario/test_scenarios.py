@@ -7,7 +7,7 @@ from emulator.scenario.library import ScenarioFile, read_scenarios, scenarios_fo
 from emulator.scenario.model import Scenario
 from emulator.scenario.outcome import Outcome, Verdict
 from emulator.scenario.run import run_scenario
-from emulator.scenario.steps import SignInStep
+from emulator.scenario.saml_steps import SignInStep
 from tests.conftest import RunningEmulator
 
 ALL = read_scenarios([scenarios_folder()])

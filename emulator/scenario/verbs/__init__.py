@@ -3,7 +3,16 @@
 from collections.abc import Callable
 from typing import Any
 
-from emulator.scenario import mfa_steps, steps
+from emulator.scenario import (
+    aws_steps,
+    clock_steps,
+    http_steps,
+    mfa_steps,
+    page_steps,
+    password_steps,
+    saml_steps,
+    steps,
+)
 from emulator.scenario.client import Answer
 from emulator.scenario.verbs.aws import aws, aws_sso_login
 from emulator.scenario.verbs.browser import press_button
@@ -25,10 +34,10 @@ from emulator.scenario.verbs.signin import configure_idp, open_page, post_saml_r
 from emulator.scenario.world import World
 
 _PERFORM: dict[type[steps.Action], Callable[[World, Any], list[Answer]]] = {
-    steps.ScimStep: scim,
-    steps.SignInStep: sign_in_with_saml,
-    steps.SignInWithPasswordStep: sign_in_with_password,
-    steps.ForgotPasswordStep: forgot_password,
+    http_steps.ScimStep: scim,
+    saml_steps.SignInStep: sign_in_with_saml,
+    password_steps.SignInWithPasswordStep: sign_in_with_password,
+    password_steps.ForgotPasswordStep: forgot_password,
     mfa_steps.SignInWithPasswordAndTotpStep: sign_in_with_password_and_totp,
     mfa_steps.SignInWithPasswordAndSecurityKeyStep: sign_in_with_password_and_security_key,
     mfa_steps.EnterTotpStep: enter_totp,
@@ -36,21 +45,21 @@ _PERFORM: dict[type[steps.Action], Callable[[World, Any], list[Answer]]] = {
     mfa_steps.RegisterTotpStep: register_totp,
     mfa_steps.RegisterSecurityKeyStep: register_security_key,
     mfa_steps.SetDeviceClockStep: set_device_clock,
-    steps.SetUpMailServerStep: set_up_mail_server,
-    steps.OpenMailStep: open_mail,
-    steps.PostSamlResponseStep: post_saml_response,
-    steps.OpenPageStep: open_page,
-    steps.ConfigureIdpStep: configure_idp,
-    steps.UploadIdpMetadataStep: upload_idp_metadata,
-    steps.ImportCertificateStep: import_certificate,
-    steps.AdvanceClockStep: advance_clock,
-    steps.FreezeClockStep: freeze_clock,
-    steps.SetClockSkewStep: set_clock_skew,
-    steps.ControlStep: control,
-    steps.AwsStep: aws,
-    steps.AwsSsoLoginStep: aws_sso_login,
-    steps.PressButtonStep: press_button,
-    steps.HttpStep: http,
+    password_steps.SetUpMailServerStep: set_up_mail_server,
+    password_steps.OpenMailStep: open_mail,
+    saml_steps.PostSamlResponseStep: post_saml_response,
+    page_steps.OpenPageStep: open_page,
+    saml_steps.ConfigureIdpStep: configure_idp,
+    saml_steps.UploadIdpMetadataStep: upload_idp_metadata,
+    saml_steps.ImportCertificateStep: import_certificate,
+    clock_steps.AdvanceClockStep: advance_clock,
+    clock_steps.FreezeClockStep: freeze_clock,
+    clock_steps.SetClockSkewStep: set_clock_skew,
+    http_steps.ControlStep: control,
+    aws_steps.AwsStep: aws,
+    aws_steps.AwsSsoLoginStep: aws_sso_login,
+    page_steps.PressButtonStep: press_button,
+    http_steps.HttpStep: http,
 }
 
 

@@ -7,8 +7,9 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
+from emulator.scenario.aws_steps import AwsSsoLoginStep, AwsStep
 from emulator.scenario.client import Answer, EmulatorUnusable
-from emulator.scenario.steps import AwsSsoLoginStep, AwsStep, PressButtonStep
+from emulator.scenario.page_steps import PressButtonStep
 from emulator.scenario.verbs.browser import press_button
 from emulator.scenario.world import World
 

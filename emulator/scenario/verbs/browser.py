@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 import lxml.html
 
 from emulator.scenario.client import Answer, EmulatorUnusable
-from emulator.scenario.steps import PressButtonStep
+from emulator.scenario.page_steps import PressButtonStep
 from emulator.scenario.world import World
 
 

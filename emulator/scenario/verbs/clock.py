@@ -3,7 +3,7 @@
 from typing import Any
 
 from emulator.scenario.client import Answer
-from emulator.scenario.steps import AdvanceClockStep, FreezeClockStep, SetClockSkewStep
+from emulator.scenario.clock_steps import AdvanceClockStep, FreezeClockStep, SetClockSkewStep
 from emulator.scenario.world import World
 
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from lxml import etree
 
 from emulator.scenario.client import Answer, EmulatorUnusable
-from emulator.scenario.steps import ControlStep, ImportCertificateStep, UploadIdpMetadataStep
+from emulator.scenario.http_steps import ControlStep
+from emulator.scenario.saml_steps import ImportCertificateStep, UploadIdpMetadataStep
 from emulator.scenario.world import World
 
 _NAMES = {"md": "urn:oasis:names:tc:SAML:2.0:metadata", "ds": "http://www.w3.org/2000/09/xmldsig#"}

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from emulator.scenario.client import Answer
-from emulator.scenario.steps import HttpStep, ScimStep
+from emulator.scenario.http_steps import HttpStep, ScimStep
 from emulator.scenario.world import World
 
 _SCIM_TYPE = "application/scim+json"

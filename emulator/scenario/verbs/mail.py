@@ -4,8 +4,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from emulator.scenario.client import Answer, EmulatorUnusable
+from emulator.scenario.password_steps import OpenMailStep, SetUpMailServerStep
 from emulator.scenario.post_office import PostOffice
-from emulator.scenario.steps import OpenMailStep, SetUpMailServerStep
 from emulator.scenario.world import World
 
 

@@ -18,7 +18,7 @@ from emulator.scenario.mfa_steps import (
     SignInWithPasswordAndTotpStep,
     SyncTotpStep,
 )
-from emulator.scenario.steps import SignInWithPasswordStep
+from emulator.scenario.password_steps import SignInWithPasswordStep
 from emulator.scenario.verbs.browser import press
 from emulator.scenario.verbs.passwords import sign_in_with_password
 from emulator.scenario.world import World

@@ -6,7 +6,7 @@ from urllib.parse import urljoin
 import lxml.html
 
 from emulator.scenario.client import Answer, EmulatorUnusable
-from emulator.scenario.steps import ForgotPasswordStep, SignInWithPasswordStep
+from emulator.scenario.password_steps import ForgotPasswordStep, SignInWithPasswordStep
 from emulator.scenario.verbs.browser import press
 from emulator.scenario.world import World
 

@@ -3,7 +3,8 @@
 from urllib.parse import urljoin
 
 from emulator.scenario.client import Answer, EmulatorUnusable
-from emulator.scenario.steps import ConfigureIdpStep, OpenPageStep, PostSamlResponseStep, SignInStep
+from emulator.scenario.page_steps import OpenPageStep
+from emulator.scenario.saml_steps import ConfigureIdpStep, PostSamlResponseStep, SignInStep
 from emulator.scenario.world import World
 
 # The test IdP answers a program with data instead of a page.
