@@ -2,7 +2,7 @@
 
 // Without scripts the search form asks the server.
 const search = document.querySelector("[data-filters]");
-search?.addEventListener("input", () => {
+function filter() {
   const wanted = search.value.trim().toLowerCase();
   let shown = 0;
   for (const entry of document.querySelectorAll(`#${search.dataset.filters} > li`)) {
@@ -11,7 +11,10 @@ search?.addEventListener("input", () => {
   }
   const status = document.querySelector("#found");
   if (status) status.textContent = shown === 1 ? "1 found" : `${shown} found`;
-});
+}
+search?.addEventListener("input", filter);
+// Somebody may have typed before this script ran.
+if (search?.value) filter();
 
 for (const button of document.querySelectorAll("button[data-copies]")) {
   button.hidden = false;

@@ -2,6 +2,13 @@
 
 const form = document.querySelector("form[data-webauthn]");
 
+// Without this script the form would post no answer at all, so its button waits for it.
+const button = form?.querySelector("button[type=submit]");
+if (button) {
+  button.disabled = false;
+  if (form.dataset.webauthn === "get") button.focus();
+}
+
 form?.addEventListener("submit", async (event) => {
   const field = form.elements.credential;
   if (field.value) return;
