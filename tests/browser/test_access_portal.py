@@ -1,7 +1,7 @@
 """The access portal in a real browser: filter, credentials, deep links, and Shift + tile."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from emulator.seed.default import default_seed
 from emulator.server import Server
@@ -97,3 +97,28 @@ def test_application_begins_and_signs_the_person_in(page: Page, server: Server) 
     page.get_by_role("link", name="Sign in (POST binding)").click()
     answer_as_ana(page)
     expect(page.locator("#name-id")).to_have_text("ana@example.com")
+
+
+@pytest.mark.parametrize("by", ["mouse", "keyboard"])
+def test_shift_counts_as_soon_as_a_tile_can_be_seen(portal: Page, server: Server, by: str) -> None:
+    portal.route("**/assets/portal.js", lambda _: None)
+    portal.goto(f"{server.url}/start?tab=applications", wait_until="commit")
+    tile = portal.get_by_role("link", name="Sample application")
+    if by == "mouse":
+        tile.click(modifiers=["Shift"])
+    else:
+        tile.press("Shift+Enter")
+    expect(portal.get_by_role("heading", name="You are now in administrator mode")).to_be_visible()
+    assert len(portal.context.pages) == 1
+
+
+def test_no_tile_can_be_seen_before_the_script_that_hears_shift(portal: Page, server: Server) -> None:
+    held: list[Route] = []
+    portal.route("**/assets/administrator_mode.js", lambda route: held.append(route))
+    with portal.expect_request("**/assets/administrator_mode.js"):
+        portal.goto(f"{server.url}/start?tab=applications", wait_until="commit")
+    tile = portal.get_by_role("link", name="Sample application")
+    expect(tile).to_have_count(0)
+    held[0].continue_()
+    tile.click(modifiers=["Shift"])
+    expect(portal.get_by_role("heading", name="You are now in administrator mode")).to_be_visible()

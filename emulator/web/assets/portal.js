@@ -1,4 +1,4 @@
-// What the access portal does more with scripts than without: filter while typing, copy, administrator mode by Shift.
+// What the access portal does more with scripts than without: filter while typing, and copy.
 
 // Without scripts the search form asks the server.
 const search = document.querySelector("[data-filters]");
@@ -30,14 +30,5 @@ for (const button of document.querySelectorAll("button[data-copies]")) {
       button.textContent = "Press Ctrl+C";
     }
     setTimeout(() => { button.textContent = label; }, 2000);
-  });
-}
-
-// Shift + tile (or Shift + Enter on it) shows the assertion instead of sending it.
-for (const tile of document.querySelectorAll("[data-administrator-mode]")) {
-  tile.addEventListener("click", (event) => {
-    if (!event.shiftKey) return;
-    event.preventDefault();
-    location.assign(tile.dataset.administratorMode);
   });
 }

@@ -7,10 +7,12 @@ from flask import Blueprint, Response, send_from_directory
 _FOLDER = Path(__file__).parent
 _SERVED = {
     "style.css": "text/css",
+    "administrator_mode.js": "text/javascript",
     "submit.js": "text/javascript",
     "to_sign_in.js": "text/javascript",
     "fragment.js": "text/javascript",
     "portal.css": "text/css",
+    "console.css": "text/css",
     "portal.js": "text/javascript",
     "webauthn.js": "text/javascript",
     "icon.svg": "image/svg+xml",
