@@ -25,8 +25,10 @@ from emulator.store.tables.permissions import instances
 from emulator.web.assets.routes import assets_blueprint
 from emulator.web.aws_api.access_portal.other_methods import portal_api_methods_blueprint
 from emulator.web.aws_api.blueprint import aws_api_blueprint
+from emulator.web.console.blueprint import console_blueprint
 from emulator.web.context import Context
-from emulator.web.control.blueprint import control_blueprint
+from emulator.web.control.blueprint import control_blueprint, control_of
+from emulator.web.fault_injection import lose_answers
 from emulator.web.journal import keep_journal, note_refusal
 from emulator.web.mail_delivery import deliver_mail
 from emulator.web.oidc.blueprint import oidc_blueprint
@@ -92,7 +94,9 @@ def build(settings: Settings, *, public_url: str) -> Emulator:
     sample_sp = _sample_service_provider(context)
     wsgi = _application(context, test_idp, sample_sp)
     emulator = Emulator(wsgi=wsgi, context=context, test_idp=test_idp, sample_sp=sample_sp)
-    emulator.wsgi.register_blueprint(control_blueprint(context, emulator.reset, test_idp.metadata))
+    control = control_of(context, emulator.reset, test_idp.metadata)
+    wsgi.register_blueprint(control_blueprint(control))
+    wsgi.register_blueprint(console_blueprint(control))
     if emulator.planted:
         # A kept state already holds the first identifiers of the repeatable sequence; used again they would collide.
         ids.restart(salt=clock.now().isoformat())
@@ -156,6 +160,8 @@ def _application(context: Context, test_idp: TestIdp, sample_sp: SampleServicePr
     app.config["MAX_CONTENT_LENGTH"] = _LARGEST_BODY
     app.url_map.strict_slashes = False
     app.json.sort_keys = False  # type: ignore[attr-defined]
+    # The journal is the last to see an answer, before it gets lost.
+    lose_answers(app)
     keep_journal(app, context)
     deliver_mail(app, context)
     install_page_filters(app)

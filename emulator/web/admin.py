@@ -30,7 +30,7 @@ def admit(request: Request, settings: Settings, public_url: str) -> None:
         return
     _check_host(request, public_url)
     if request.method not in _READING_METHODS:
-        _check_origin(request, public_url)
+        check_origin(request, public_url)
 
 
 def _check_token(request: Request, token: str) -> None:
@@ -52,7 +52,8 @@ def _check_host(request: Request, public_url: str) -> None:
     )
 
 
-def _check_origin(request: Request, public_url: str) -> None:
+def check_origin(request: Request, public_url: str) -> None:
+    """Raises NotAdmitted for a change that a page of somebody else asks for."""
     # Browsers send Origin with every change that a page asks for; other clients do not send it.
     origin = request.headers.get("Origin")
     own = {f"{scheme}://{request.host}" for scheme in ("http", "https")} | {public_url}

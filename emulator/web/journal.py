@@ -24,7 +24,8 @@ from emulator.web.redaction import redact_form, redact_headers, redact_json, red
 
 log = logging.getLogger("emulator.requests")
 
-OWN_PREFIX = "/_emulator/"
+# Looking at the emulator is no part of what it looks at.
+OWN_PREFIXES = ("/_emulator/", "/console")
 _BODY_LIMIT = 64 * 1024
 _LARGEST_ANSWER_KEPT = 16 * 1024
 
@@ -70,7 +71,7 @@ def keep_journal(app: Flask, context: Context) -> None:
         response.headers["x-amzn-RequestId"] = request_id()
         if refusal is not None:
             response.headers["x-emulator-cause"] = refusal.cause
-        if refusal is not None or not request.path.startswith(OWN_PREFIX):
+        if refusal is not None or not request.path.startswith(OWN_PREFIXES):
             with context.store.transaction() as tx:
                 _write(tx, response, refusal, context.settings.journal_size)
             _log(response, refusal)

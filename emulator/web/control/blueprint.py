@@ -28,16 +28,18 @@ class _Unfit(Exception):
         self.error = error
 
 
-def control_blueprint(
-    context: Context, reset: Callable[[Seed], Planted], test_idp_metadata: Callable[[], str]
-) -> Blueprint:
-    """The control API.
+def control_of(context: Context, reset: Callable[[Seed], Planted], test_idp_metadata: Callable[[], str]) -> Control:
+    """What the control API and the console work with.
 
     `reset` starts the emulator afresh from a seed and tells what was made; `test_idp_metadata` gives the SAML
     metadata of the test IdP.
     """
+    return Control(context, reset, test_idp_metadata, Snapshots(), ROUTES)
+
+
+def control_blueprint(control: Control) -> Blueprint:
+    """The control API."""
     blueprint = Blueprint("control", __name__, url_prefix="/_emulator")
-    control = Control(context, reset, test_idp_metadata, Snapshots(), ROUTES)
     open_endpoints = {f"control.{route.path}" for route in ROUTES if route.open}
     for path in dict.fromkeys(route.path for route in ROUTES):
         by_method = {route.method: route for route in ROUTES if route.path == path}
@@ -51,7 +53,7 @@ def control_blueprint(
     @blueprint.before_request
     def _admit() -> None:
         if request.endpoint not in open_endpoints:
-            admit(request, context.settings, context.public_url)
+            admit(request, control.context.settings, control.context.public_url)
 
     return blueprint
 

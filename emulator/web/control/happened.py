@@ -1,6 +1,6 @@
 """What happened: trail events, refusals with their diagnosis, the request journal."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any
@@ -130,7 +130,20 @@ def requests(control: Control, *, query: RequestQuery) -> JournalEntries:
 
 def list_refusals(tx: Transaction, query: RefusalQuery) -> list[RefusalEntry]:
     """The refusals that match, each with its request where the journal still holds it."""
-    rows = tx.rows(_listed(select(refusals_table), refusals_table.c, query, ("cause", "request_id")))
+    return _with_requests(
+        tx, tx.rows(_listed(select(refusals_table), refusals_table.c, query, ("cause", "request_id")))
+    )
+
+
+def latest_refusals(tx: Transaction, *, limit: int, before: int | None = None) -> list[RefusalEntry]:
+    """The last refusals, newest first; `before` continues behind that sequence number."""
+    statement = select(refusals_table).order_by(refusals_table.c.sequence.desc()).limit(limit)
+    if before is not None:
+        statement = statement.where(refusals_table.c.sequence < before)
+    return _with_requests(tx, tx.rows(statement))
+
+
+def _with_requests(tx: Transaction, rows: Sequence[RowMapping]) -> list[RefusalEntry]:
     ids = [row["request_id"] for row in rows]
     asked = tx.rows(select(requests_table).where(requests_table.c.request_id.in_(ids)))
     journal = {row["request_id"]: row for row in asked}

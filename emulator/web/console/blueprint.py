@@ -1,0 +1,66 @@
+"""The routes of the console: who is let in, the pages of every subject, and what cannot be shown."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, Response, request
+from werkzeug.exceptions import HTTPException
+
+from emulator.guide.refusal import Refusal
+from emulator.web.admin import NotAdmitted
+from emulator.web.console import overview, sign_in
+from emulator.web.console.admission import Admission, TokenWanted
+from emulator.web.console.frame import Console
+from emulator.web.console.navigation import PREFIX
+from emulator.web.console.problem import Problem, problem_of
+from emulator.web.control.route import Control, Declined
+
+# The pages of each subject; a new subject adds its line here, and one in navigation.py.
+_SUBJECTS: tuple[Callable[[Blueprint, Console], None], ...] = (
+    sign_in.add_pages,
+    overview.add_pages,
+)
+
+
+def console_blueprint(control: Control) -> Blueprint:
+    """Everything under /console."""
+    blueprint = Blueprint("console", __name__, url_prefix=PREFIX)
+    admission = Admission(control.context)
+    console = Console(control, admission)
+    for add_pages in _SUBJECTS:
+        add_pages(blueprint, console)
+
+    @blueprint.before_request
+    def _admit() -> None:
+        if request.endpoint not in sign_in.OPEN_ENDPOINTS:
+            admission.admit()
+
+    @blueprint.after_request
+    def _remember(response: Response) -> Response:
+        admission.remember(response)
+        return response
+
+    @blueprint.get("/<path:unknown>")
+    def unknown_page(unknown: str) -> Response:
+        raise Declined(404, f"There is no page {unknown}.")
+
+    _render_mistakes(blueprint, console)
+    return blueprint
+
+
+def _render_mistakes(blueprint: Blueprint, console: Console) -> None:
+    @blueprint.errorhandler(TokenWanted)
+    def _token_wanted(_: TokenWanted) -> Response:
+        return sign_in.to_sign_in(console)
+
+    @blueprint.errorhandler(NotAdmitted)
+    def _not_admitted(refused: NotAdmitted) -> Response:
+        return console.page("not_admitted.html", Problem(str(refused), refused.status))
+
+    @blueprint.errorhandler(Refusal)
+    @blueprint.errorhandler(Declined)
+    def _refused(mistake: Refusal | Declined) -> Response:
+        return console.page("nothing_here.html", problem_of(mistake))
+
+    @blueprint.errorhandler(HTTPException)
+    def _http(mistake: HTTPException) -> Response:
+        return console.page("nothing_here.html", Problem(mistake.description or mistake.name, mistake.code or 500))
