@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Mapping
-from contextlib import closing
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
+
+from requests.structures import CaseInsensitiveDict
 
 from emulator.scenario.aws_steps import AwsSsoLoginStep, AwsStep
 from emulator.scenario.client import Answer, EmulatorUnusable
@@ -52,50 +53,46 @@ def _call(world: World, step: AwsStep) -> Answer:
     from botocore.exceptions import BotoCoreError, ClientError
     from botocore.model import OperationNotFoundError
 
-    fill = world.values.fill
-    answers: list[Answer] = []
-
-    def keep(http_response: Any, parsed: Mapping[str, Any], **_: Any) -> None:
-        answers.append(_answer(http_response, parsed))
-
+    fill, emulator = world.values.fill, world.client
     region = fill("${instance.region}" if step.region is None else step.region)
     params, credentials = fill(step.params), _credentials(fill(step.credentials), fill)
     try:
-        with closing(_client(world, step.service, region, credentials)) as client:
-            client.meta.events.register("after-call", keep)
-            # By name, because only the model knows how the method is spelled.
-            client._make_api_call(step.operation, params)
-    except ClientError:
-        pass
+        client = _client(step.service, region, emulator.endpoint, emulator.verify, *credentials)
+        # By name, because only the model knows how the method is spelled.
+        answered = client._make_api_call(step.operation, params)
+    except ClientError as refused:
+        answered = refused.response
     except (BotoCoreError, OperationNotFoundError, LookupError, TypeError, ValueError, AttributeError) as problem:
         # Without botocore's own checks, parameters of the wrong type fail in its serializer.
         raise EmulatorUnusable(f"{step.service} {step.operation} cannot be called: {problem}") from problem
-    return answers[-1]
+    return _answer(emulator.endpoint, answered)
 
 
-def _credentials(given: str | Mapping[str, str] | None, fill: Any) -> dict[str, str]:
+def _credentials(given: str | Mapping[str, str] | None, fill: Any) -> tuple[str, str, str]:
     """Access key, secret and session token; the number of an account is the access key of its root user."""
     if given is None or isinstance(given, str):
-        return {"aws_access_key_id": given or fill("${instance.account_id}"), "aws_secret_access_key": _SECRET}
+        return given or fill("${instance.account_id}"), _SECRET, ""
     known = {name.lower(): value for name, value in given.items()}
-    return {
-        "aws_access_key_id": known["accesskeyid"],
-        "aws_secret_access_key": known["secretaccesskey"],
-        "aws_session_token": known.get("sessiontoken", ""),
-    }
+    return known["accesskeyid"], known["secretaccesskey"], known.get("sessiontoken", "")
 
 
-def _client(world: World, service: str, region: str, credentials: Mapping[str, str]) -> Any:
+@lru_cache(maxsize=64)
+def _client(
+    service: str, region: str, endpoint: str, verify: bool | str, access_key: str, secret: str, token: str
+) -> Any:
+    """Making one takes longer than most calls, so each is kept for the next scenarios."""
     from botocore.config import Config
 
     return _session().create_client(
         service,
         region_name=region,
-        endpoint_url=world.client.endpoint,
-        verify=world.client.verify,
+        endpoint_url=endpoint,
+        verify=verify,
+        aws_access_key_id=access_key,
+        aws_secret_access_key=secret,
+        aws_session_token=token,
         # What is wrong goes to the emulator as it is, once.
         config=Config(retries={"total_max_attempts": 1}, parameter_validation=False),
-        **credentials,
     )
 
 
@@ -107,13 +104,14 @@ def _session() -> Any:
     return Session()
 
 
-def _answer(http_response: Any, parsed: Mapping[str, Any]) -> Answer:
-    body = {name: value for name, value in parsed.items() if name != "ResponseMetadata"}
+def _answer(endpoint: str, answered: Mapping[str, Any]) -> Answer:
+    body = {name: value for name, value in answered.items() if name != "ResponseMetadata"}
+    http = answered["ResponseMetadata"]
     return Answer(
         method="POST",
-        url=http_response.url,
-        status=http_response.status_code,
-        headers=http_response.headers,
+        url=endpoint,
+        status=http["HTTPStatusCode"],
+        headers=CaseInsensitiveDict(http["HTTPHeaders"]),
         text=json.dumps(body, ensure_ascii=False, default=_plain),
     )
 
