@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import requests
 
@@ -49,9 +49,25 @@ class Answer:
             return self.text
 
 
+class _Session(requests.Session):
+    """Follows redirects, but not to a program on this machine: the address that it waits at is the answer to it.
+
+    Programs take an authorization code on a loopback address with a port of their own (RFC 8252 §7.3).
+    """
+
+    def get_redirect_target(self, response: requests.Response) -> str | None:
+        """Where the answer leads; None where there is nobody to ask."""
+        target = super().get_redirect_target(response)
+        if target is None:
+            return None
+        before, after = urlsplit(response.url), urlsplit(urljoin(response.url, target))
+        to_a_program = after.scheme == "http" and after.hostname == "127.0.0.1" and after.port != before.port
+        return None if to_a_program else target
+
+
 def new_session(verify: bool | str = True) -> requests.Session:
     """A session of its own: no cookies of others, no proxies of the environment."""
-    session = requests.Session()
+    session = _Session()
     session.trust_env = False
     session.verify = verify
     return session

@@ -9,6 +9,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
+from emulator.scenario.application_steps import SetUpOauthApplicationStep
 from emulator.scenario.aws_steps import AwsSsoLoginStep, AwsStep
 from emulator.scenario.clock_steps import AdvanceClockStep, FreezeClockStep, SetClockSkewStep
 from emulator.scenario.expectations import Part, Then
@@ -62,6 +63,7 @@ Action = (
     | ControlStep
     | AwsStep
     | AwsSsoLoginStep
+    | SetUpOauthApplicationStep
     | PressButtonStep
     | HttpStep
 )
@@ -102,6 +104,9 @@ class Step(Part):
     control: ControlStep | None = Field(None, description="Use the emulator's control API.")
     aws: AwsStep | None = Field(None, description="Call an AWS API.")
     aws_sso_login: AwsSsoLoginStep | None = Field(None, description="Get a token, as the AWS CLI does.")
+    set_up_oauth_application: SetUpOauthApplicationStep | None = Field(
+        None, description="Make an application that asks for tokens."
+    )
     press_button: PressButtonStep | None = Field(None, description="Press a button on a page.")
     http: HttpStep | None = Field(None, description="Send any HTTP request.")
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from emulator.scenario import (
+    application_steps,
     aws_steps,
     clock_steps,
     http_steps,
@@ -14,6 +15,7 @@ from emulator.scenario import (
     steps,
 )
 from emulator.scenario.client import Answer
+from emulator.scenario.verbs.applications import set_up_oauth_application
 from emulator.scenario.verbs.aws import aws, aws_sso_login
 from emulator.scenario.verbs.browser import press_button
 from emulator.scenario.verbs.clock import advance_clock, freeze_clock, set_clock_skew
@@ -58,6 +60,7 @@ _PERFORM: dict[type[steps.Action], Callable[[World, Any], list[Answer]]] = {
     http_steps.ControlStep: control,
     aws_steps.AwsStep: aws,
     aws_steps.AwsSsoLoginStep: aws_sso_login,
+    application_steps.SetUpOauthApplicationStep: set_up_oauth_application,
     page_steps.PressButtonStep: press_button,
     http_steps.HttpStep: http,
 }

@@ -18,8 +18,9 @@ def press_button(world: World, step: PressButtonStep) -> list[Answer]:
     if page is None:
         raise EmulatorUnusable("the browser shows no page yet; name one with `page`")
     answers = [*opened, *press(world, page, world.values.fill(step.button), world.values.fill(step.fields))]
-    # Programs are sent what they asked for in the address; another redirect may follow.
-    visited = {key: value for answer in answers for key, value in parse_qsl(urlsplit(answer.url).query)}
+    # Programs are sent what they asked for in the address; another redirect may follow, or nobody listens there.
+    addresses = [address for answer in answers for address in (answer.url, answer.headers.get("Location", ""))]
+    visited = {key: value for address in addresses for key, value in parse_qsl(urlsplit(address).query)}
     world.values.save(step.save, visited)
     return answers
 

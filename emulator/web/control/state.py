@@ -38,10 +38,11 @@ class ScimAccess(Answer):
 
 
 class TestIdpInfo(Answer):
-    """Where the test IdP is: its metadata, and where people sign in at it."""
+    """Where the test IdP is: its metadata, where people sign in at it, and the issuer URL of its web tokens."""
 
     metadata_url: str
     sign_in_url: str
+    issuer_url: str
 
 
 class ResetAnswer(Answer):
@@ -113,7 +114,11 @@ def describe_planted(planted: Planted, public_url: str) -> ResetAnswer:
         ]
         endpoint = scim_endpoint(planted.tenant.tenant_id, public_url)
         scim = ScimAccess(tenant_id=planted.tenant.tenant_id, endpoint=endpoint, tokens=tokens)
-    test_idp = TestIdpInfo(metadata_url=f"{public_url}/idp/metadata", sign_in_url=f"{public_url}/idp/sso")
+    test_idp = TestIdpInfo(
+        metadata_url=f"{public_url}/idp/metadata",
+        sign_in_url=f"{public_url}/idp/sso",
+        issuer_url=f"{public_url}/idp",
+    )
     return ResetAnswer(instance=describe_instance(planted.instance, public_url), scim=scim, test_idp=test_idp)
 
 

@@ -22,6 +22,7 @@ from emulator.web.test_idp.form import (
     read_sign_in,
 )
 from emulator.web.test_idp.form_token import FormTokens
+from emulator.web.test_idp.open_id import add_open_id
 from emulator.web.test_idp.provider import Answer, CannotAnswer, TestIdp
 from emulator.web.test_idp.service_provider import RegisteredApplication, read_application
 
@@ -97,6 +98,8 @@ def test_idp_blueprint(idp: TestIdp) -> Blueprint:
             return pages.stale_form()
         _asked, fields = _read_request()
         return pages.send(fields)
+
+    add_open_id(blueprint, idp)
 
     @blueprint.get("/service-provider")
     def service_provider() -> Response:

@@ -4,7 +4,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from emulator.clock import Clock
 from emulator.ids import Identifiers
@@ -66,6 +66,7 @@ class TestIdp:
     ) -> None:
         self.entity_id = f"{base_url}/idp/metadata"
         self.sign_in_url = f"{base_url}/idp/sso"
+        self.issuer_url = f"{base_url}/idp"
         self.keys = keys
         self.ids = ids
         self._clock = clock
@@ -88,6 +89,10 @@ class TestIdp:
             certificates=self.keys.published(certificates),
             name_id_formats=name_id_formats,
         )
+
+    def now(self) -> datetime:
+        """The instant that the provider's clock shows."""
+        return self._clock.now()
 
     @property
     def application(self) -> RegisteredApplication | None:

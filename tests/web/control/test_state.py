@@ -30,7 +30,7 @@ def test_reset_tells_what_to_enter_where(control: ControlClient) -> None:
     assert instance["issuer"] == f"{base}/platform/saml/{instance['identity_store_id']}"
     assert set(made["scim"]) == {"endpoint", "tenant_id", "tokens"}
     assert [set(token) for token in made["scim"]["tokens"]] == [{"token_id", "secret", "expires_at"}] * 2
-    assert set(made["test_idp"]) == {"metadata_url", "sign_in_url"}
+    assert set(made["test_idp"]) == {"metadata_url", "sign_in_url", "issuer_url"}
 
 
 def test_reset_without_provisioning_has_no_scim_access(control: ControlClient) -> None:
