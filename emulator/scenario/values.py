@@ -6,12 +6,24 @@ from typing import Any
 
 import jmespath
 from jmespath.exceptions import JMESPathError
+from jmespath.functions import Functions, signature
 
 from emulator.scenario.matching import shown
 
 # `$${` is how a `${` is written that stays.
 _PLACE = re.compile(r"\$\{(?P<expression>[^}]*)\}")
 _PLACE_OR_ESCAPE = re.compile(rf"\$\$\{{|{_PLACE.pattern}")
+
+
+class _Functions(Functions):  # type: ignore[misc]  # jmespath comes without types
+    """JMESPath's functions, and one that makes texts which are too long to stand in a file."""
+
+    @signature({"types": ["string"]}, {"types": ["number"]})  # type: ignore[untyped-decorator]
+    def _func_repeat(self, text: str, times: float) -> str:
+        return text * int(times)
+
+
+_OPTIONS = jmespath.Options(custom_functions=_Functions())
 
 
 class ValueMissing(Exception):
@@ -69,6 +81,6 @@ class Values:
 
 def _look_up(expression: str, document: Any) -> Any:
     try:
-        return jmespath.search(expression, document)
+        return jmespath.search(expression, document, options=_OPTIONS)
     except JMESPathError as problem:
         raise ValueMissing(f"{expression!r} is no JMESPath expression: {problem}") from problem

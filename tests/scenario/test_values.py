@@ -40,3 +40,11 @@ def test_a_doubled_dollar_sign_keeps_a_place_as_it_is() -> None:
     values = Values({"name": "jane"})
     assert values.fill("$${path:enterprise.costCenter}") == "${path:enterprise.costCenter}"
     assert values.fill("${name} $${aws:username}") == "jane ${aws:username}"
+
+
+def test_a_long_text_is_repeated() -> None:
+    values = Values({"bucket": "data/"})
+    assert values.fill("[${repeat('ab', `3`)}]") == "[ababab]"
+    assert values.fill("${repeat(bucket, `2`)}") == "data/data/"
+    with pytest.raises(ValueMissing, match="is no JMESPath expression"):
+        values.fill("${repeat(bucket, 'twice')}")
