@@ -29,7 +29,7 @@ demo: $(VENV)/installed  ## Install, then reproduce every error of the guide and
 	$(BIN)/idc scenario run
 
 test: $(VENV)/installed-for-work  ## Install, then run the tests.
-	$(BIN)/pytest --numprocesses 2
+	$(BIN)/pytest --numprocesses 2 --dist loadgroup
 
 lint: $(VENV)/installed-for-work  ## Format and lint check, types, import contracts.
 	$(BIN)/ruff format --check .

@@ -10,6 +10,15 @@ from emulator.scenario.seen import Seen
 
 def check(then: Then, seen: Seen, *, cause: str | None) -> list[Difference]:
     """Every difference. `cause` is the cause that the diagnosis must name; None when nothing may be refused."""
+    return visible(then, seen) + (
+        _not_refused(seen)
+        if cause is None
+        else _diagnosis(then.diagnosis or DiagnosisExpectation(), cause, seen.diagnoses)
+    )
+
+
+def visible(then: Then, seen: Seen) -> list[Difference]:
+    """Every difference in what AWS shows too: the page, the answer and the trail, without the diagnosis."""
     found: list[Difference] = []
     if then.page is not None:
         found += _page(then.page, seen)
@@ -17,11 +26,7 @@ def check(then: Then, seen: Seen, *, cause: str | None) -> list[Difference]:
         found += _api(then.api, seen)
     if then.trail is not None:
         found += _trail(() if then.trail == "none" else then.trail, seen.events)
-    return found + (
-        _not_refused(seen)
-        if cause is None
-        else _diagnosis(then.diagnosis or DiagnosisExpectation(), cause, seen.diagnoses)
-    )
+    return found
 
 
 def _not_refused(seen: Seen) -> list[Difference]:

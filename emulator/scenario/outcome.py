@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from emulator.scenario.expectations import Then
 from emulator.scenario.matching import Difference
 from emulator.scenario.model import Scenario
+from emulator.scenario.seen import Seen
 
 
 class Stage(StrEnum):
@@ -26,14 +28,19 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class StepReport:
-    """One step that was taken: what was seen, which cause was diagnosed, and what was not as expected."""
+    """One step that was taken: what was seen, what was expected of it, and what was not as expected."""
 
     stage: Stage
     number: int
     told: str
-    seen: str
-    diagnosis: str
+    seen: Seen
+    expected: Then | None = None
     differences: tuple[Difference, ...] = ()
+
+    @property
+    def diagnosis(self) -> str:
+        """The causes that were diagnosed."""
+        return ", ".join(dict.fromkeys(str(diagnosis.get("cause")) for diagnosis in self.seen.diagnoses))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,14 +61,19 @@ class Outcome:
         return Verdict.FAILED if any(step.differences for step in self.steps) else Verdict.PASSED
 
     @property
+    def error_step(self) -> StepReport | None:
+        """The step that shows the error: the last that was taken to reproduce it."""
+        return next(reversed(self._of(Stage.REPRODUCE)), None)
+
+    @property
     def seen(self) -> str:
         """What the client was left with where the error shows."""
-        return next((step.seen for step in reversed(self._of(Stage.REPRODUCE))), "")
+        return "" if self.error_step is None else self.error_step.seen.summary
 
     @property
     def diagnosis(self) -> str:
         """The cause that was diagnosed there."""
-        return next((step.diagnosis for step in reversed(self._of(Stage.REPRODUCE))), "")
+        return "" if self.error_step is None else self.error_step.diagnosis
 
     @property
     def fix_proven(self) -> bool:

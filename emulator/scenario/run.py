@@ -4,7 +4,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from emulator.scenario.check import check, succeeded
+from emulator.scenario.check import check, succeeded, visible
 from emulator.scenario.client import EmulatorClient, EmulatorUnusable
 from emulator.scenario.expectations import Then
 from emulator.scenario.matching import Difference
@@ -59,13 +59,15 @@ class _Run:
         try:
             self._take(Stage.REPRODUCE, scenario.when, scenario.then, cause=scenario.cause)
             self._take(Stage.FIX, scenario.fix.steps, None, cause=None)
-            self._take(Stage.VERIFY, scenario.verify.steps or self._again(), scenario.verify.then, cause=None)
+            self._take(Stage.VERIFY, self._verification, scenario.verify.then, cause=None)
         except _Blocked:
             return
 
-    def _again(self) -> tuple[Step, ...]:
-        """The steps of `when`, without what they showed while the error was there."""
-        return tuple(step.model_copy(update={"then": None}) for step in self._scenario.when)
+    @property
+    def _verification(self) -> tuple[Step, ...]:
+        """The steps of `verify`, or those of `when` without what they showed while the error was there."""
+        again = (step.model_copy(update={"then": None}) for step in self._scenario.when)
+        return self._scenario.verify.steps or tuple(again)
 
     def _take(self, stage: Stage, steps: Sequence[Step], then: Then | None, *, cause: str | None) -> None:
         for number, step in enumerate(steps, start=1):
@@ -78,23 +80,28 @@ class _Run:
 
     def _step(self, stage: Stage, number: int, step: Step, then: Then | None, cause: str | None) -> None:
         seen = self._watch.take(self._world, step.action)
-        differences = succeeded(seen) if then is None else check(self._filled(then), seen, cause=cause)
-        self._report(stage, number, step, seen, differences)
-        if cause is None and seen.refused:
-            raise _Blocked
-
-    def _filled(self, then: Then) -> Then:
-        return Then.model_validate(self._world.values.fill(then.model_dump(exclude_unset=True)))
-
-    def _report(self, stage: Stage, number: int, step: Step, seen: Seen, differences: list[Difference]) -> None:
-        causes = dict.fromkeys(str(diagnosis.get("cause")) for diagnosis in seen.diagnoses)
+        expected = None if then is None else self._filled(then)
+        differences = succeeded(seen) if expected is None else check(expected, seen, cause=cause)
+        if stage is Stage.VERIFY and number == len(self._verification):
+            differences += self._still_seen(seen)
         self.reports.append(
             StepReport(
                 stage=stage,
                 number=number,
                 told=step.told(),
-                seen=seen.summary,
-                diagnosis=", ".join(causes),
+                seen=seen,
+                expected=expected,
                 differences=tuple(differences),
             )
         )
+        if cause is None and seen.refused:
+            raise _Blocked
+
+    def _still_seen(self, seen: Seen) -> list[Difference]:
+        """Without the fault the error must be gone; a `then` that success meets too would pass on anything."""
+        if visible(self._filled(self._scenario.then), seen):
+            return []
+        return [Difference("then", "what success does not show", "success shows the same page, answer and trail")]
+
+    def _filled(self, then: Then) -> Then:
+        return Then.model_validate(self._world.values.fill(then.model_dump(exclude_unset=True)))

@@ -1,5 +1,6 @@
 """What a run, a scenario and the coverage look like."""
 
+import json
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -7,6 +8,7 @@ import pytest
 import yaml
 from rich.console import Console, RenderableType
 
+from emulator.scenario.client import Answer
 from emulator.scenario.coverage import coverage
 from emulator.scenario.library import named, read_scenarios, scenarios_folder
 from emulator.scenario.matching import Difference
@@ -16,9 +18,17 @@ from emulator.scenario.reports.as_json import coverage_as_json, run_as_json, sce
 from emulator.scenario.reports.junit import run_as_junit
 from emulator.scenario.reports.story import story
 from emulator.scenario.reports.table import details, result_table, summary
+from emulator.scenario.seen import Seen
 from tests.scenario.documents import SOUND
 
 SCENARIO = Scenario.model_validate(yaml.safe_load(SOUND))
+
+
+def shown(summary: str, cause: str | None = None) -> Seen:
+    """What is seen of an API's answer that is summarized as `<status> <message>`."""
+    status, _, message = summary.partition(" ")
+    answer = Answer("POST", "/Users", int(status), {}, json.dumps({"message": message}) if message else "")
+    return Seen(answers=(answer,), diagnoses=() if cause is None else ({"cause": cause},))
 
 
 def outcome(*differences: Difference, error: str | None = None, seen: str = "400 No") -> Outcome:
@@ -27,11 +37,10 @@ def outcome(*differences: Difference, error: str | None = None, seen: str = "400
             stage=Stage.REPRODUCE,
             number=1,
             told="A user is created.",
-            seen=seen,
-            diagnosis=SCENARIO.cause,
+            seen=shown(seen, cause=SCENARIO.cause),
             differences=differences,
         ),
-        StepReport(stage=Stage.VERIFY, number=1, told="Again.", seen="201", diagnosis=""),
+        StepReport(stage=Stage.VERIFY, number=1, told="Again.", seen=shown("201")),
     ]
     return Outcome(scenario=SCENARIO, path=Path("mine.yaml"), seconds=0.25, steps=tuple(steps), error=error)
 
@@ -55,7 +64,7 @@ def test_the_verdict() -> None:
 
 @pytest.mark.parametrize("width", [80, 150])
 def test_the_table_shows_entry_cause_seen_diagnosis_and_fix(width: int) -> None:
-    text = text_of(result_table([PASSED, outcome(seen="x" * 500)]), width)
+    text = text_of(result_table([PASSED, outcome(seen="400 " + "x" * 500)]), width)
     for words in ("scim-user-sync", "scim.multi-valued-emails", "400 No", "right", "yes", "Diagnosis", "Fix proven"):
         assert words in text
     assert all(len(line.rstrip()) <= width for line in text.splitlines())
@@ -93,7 +102,7 @@ def test_junit_has_one_test_case_per_scenario_and_tells_failures_from_errors() -
 
 
 def test_junit_is_xml_whatever_was_seen() -> None:
-    document = ElementTree.fromstring(run_as_junit([outcome(seen="a\x00<b>\ud800")], 0))
+    document = ElementTree.fromstring(run_as_junit([outcome(seen="400 a\x00<b>\ud800")], 0))
     assert "a�<b>�" in document.findtext(".//system-out", "")
 
 
@@ -102,7 +111,7 @@ def test_json_of_a_run() -> None:
     assert (data["total"], data["seconds"], data["counts"]) == (2, 1.235, {"passed": 0, "failed": 1, "error": 0})
     (scenario,) = data["scenarios"]
     assert scenario["verdict"] == "failed"
-    assert scenario["steps"][0]["differences"] == ({"where": "api.status", "expected": "400", "found": "201"},)
+    assert scenario["steps"][0]["differences"] == [{"where": "api.status", "expected": "400", "found": "201"}]
 
 
 def test_json_of_the_coverage_holds_missing_causes() -> None:

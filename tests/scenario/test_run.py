@@ -135,3 +135,17 @@ def test_scenarios_in_threads_all_come_back(emulator: RunningEmulator) -> None:
     files = [ScenarioFile(Path(f"{n}.yaml"), Scenario.model_validate(yaml.safe_load(SOUND))) for n in range(4)]
     dead = [lambda: EmulatorClient("http://127.0.0.1:1")] * 2
     assert {outcome.path for outcome in run_all(files, dead)} == {file.path for file in files}
+
+
+def test_a_field_that_the_form_does_not_have_is_named(client: EmulatorClient) -> None:
+    press = {"press_button": {"page": "/idp", "button": "Sign in", "fields": {"colour": "blue"}}}
+    outcome = run(client, when=[press])
+    assert outcome.verdict is Verdict.ERROR
+    assert "has no field 'colour'; it has " in (outcome.error or "")
+
+
+def test_an_error_that_success_shows_too_proves_nothing(client: EmulatorClient) -> None:
+    """A `then` that says little would pass on anything."""
+    outcome = run(client, then={"api": {"headers": {"Content-Type": {"$any": True}}}, "trail": [{}]})
+    assert "verify 1 then" in differing(outcome)
+    assert not outcome.fix_proven

@@ -6,7 +6,7 @@ from typing import Any
 
 from emulator.scenario.coverage import CoveredEntry
 from emulator.scenario.library import ScenarioFile
-from emulator.scenario.outcome import Outcome, Verdict
+from emulator.scenario.outcome import Outcome, StepReport, Verdict
 
 
 def run_as_json(outcomes: Sequence[Outcome], total: int, seconds: float) -> dict[str, Any]:
@@ -57,5 +57,16 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
         "fix_proven": outcome.fix_proven,
         "seconds": round(outcome.seconds, 3),
         "error": outcome.error,
-        "steps": [asdict(step) for step in outcome.steps],
+        "steps": [_step(step) for step in outcome.steps],
+    }
+
+
+def _step(step: StepReport) -> dict[str, Any]:
+    return {
+        "stage": step.stage.value,
+        "number": step.number,
+        "told": step.told,
+        "seen": step.seen.summary,
+        "diagnosis": step.diagnosis,
+        "differences": [asdict(difference) for difference in step.differences],
     }

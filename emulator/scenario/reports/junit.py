@@ -53,7 +53,7 @@ def _add(case: Element, name: str, lines: Sequence[str], **attributes: str) -> N
 
 
 def _line(step: StepReport) -> str:
-    seen = f" → {step.seen}" if step.seen else ""
+    seen = f" → {step.seen.summary}" if step.seen.summary else ""
     return f"{step.stage} {step.number}: {step.told}{seen}{f' [{step.diagnosis}]' if step.diagnosis else ''}"
 
 

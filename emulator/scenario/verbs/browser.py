@@ -32,13 +32,21 @@ def press(world: World, page: Answer, button: str, fields: Mapping[str, object])
     if form is None:
         # The page is what the person is left with; what was expected of the next one tells the rest.
         return []
-    form.fields.update({name: str(value) for name, value in fields.items()})
+    _fill_in(form, page.url, fields)
     sent = [*form.form_values(), *_pressed(form, button)]
     url = urljoin(page.url, form.get("action") or page.url)
     content = {"params" if form.method == "GET" else "data": sent}
     answers = world.client.send(form.method, url, world.browser, **content)
     world.page = answers[-1]
     return answers
+
+
+def _fill_in(form: Any, url: str, fields: Mapping[str, object]) -> None:
+    for name, value in fields.items():
+        if name not in form.fields:
+            has = ", ".join(sorted(form.fields)) or "none"
+            raise EmulatorUnusable(f"the form of {url} has no field {name!r}; it has {has}")
+        form.fields[name] = str(value)
 
 
 def _form(answer: Answer, button: str) -> Any | None:
