@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
+from functools import cache
 from math import log
 
 from emulator.guide.catalogue import Catalogue, Cause, Entry, Shown
@@ -24,61 +25,6 @@ class Match:
     cause: Cause
     shown: Shown | None
     score: float
-
-
-def search(catalogue: Catalogue, query: str) -> tuple[Match, ...]:
-    """The causes whose texts fit `query`, best first; equal ones in the guide's order.
-
-    Letter case, punctuation, the curl of quotes and identifiers (request ids, UUIDs, times) do not matter. An id of a
-    cause or an entry, or the beginning of a cause's id (`saml.name-id`), finds what it names.
-    """
-    named = _named(catalogue, query.strip())
-    if named:
-        return named
-    texts = [(_words(text), entry, cause, shown) for text, entry, cause, shown in _texts(catalogue)]
-    vocabulary = _Vocabulary(words for words, *_ in texts)
-    asked = vocabulary.read(query)
-    if not asked:
-        return ()
-    best: dict[str, Match] = {}
-    for words, entry, cause, shown in texts:
-        score = _score(asked, words, vocabulary) * (1.0 if shown else _TITLE_WEIGHT)
-        if score >= _LOWEST_SCORE and (cause.id not in best or score > best[cause.id].score):
-            best[cause.id] = Match(entry=entry, cause=cause, shown=shown, score=round(score, 3))
-    ranked = sorted(best.values(), key=lambda match: -match.score)
-    return tuple(match for match in ranked if match.score >= ranked[0].score * _SHARE_OF_BEST)
-
-
-def nearest_ids(catalogue: Catalogue, query: str) -> tuple[str, ...]:
-    """The ids of causes that look most like `query`, for somebody who mistyped one."""
-    return tuple(get_close_matches(query.strip().lower(), [cause.id for cause in catalogue.causes], n=4, cutoff=0.4))
-
-
-def _named(catalogue: Catalogue, name: str) -> tuple[Match, ...]:
-    exact = [(entry, cause) for entry in catalogue.entries for cause in entry.causes if cause.id == name]
-    inside = [
-        (entry, cause)
-        for entry in catalogue.entries
-        for cause in entry.causes
-        if entry.id == name or cause.id.startswith(f"{name}.")
-    ]
-    return tuple(Match(entry=entry, cause=cause, shown=None, score=1.0) for entry, cause in exact or inside)
-
-
-def _texts(catalogue: Catalogue) -> Iterable[tuple[str, Entry, Cause, Shown | None]]:
-    for entry in catalogue.entries:
-        for cause in entry.causes:
-            for shown in cause.shows:
-                yield shown.text, entry, cause, shown
-            yield cause.title, entry, cause, None
-            yield entry.title, entry, cause, None
-
-
-def _words(text: str) -> list[str]:
-    """The words of a text without its `<placeholders>`."""
-    plain = re.sub(r"<[a-z][a-z ]*>", " ", text.casefold())
-    plain = re.sub(r"[’‘'`]|(?<=\w)-(?=\w)", "", plain)
-    return re.findall(r"\w+", plain)
 
 
 class _Vocabulary:
@@ -108,14 +54,80 @@ class _Vocabulary:
         return near[0] if near else word
 
 
+@dataclass(frozen=True)
+class _Text:
+    """A text that is searched: one that a person is shown, or a title."""
+
+    words: list[str]
+    entry: Entry
+    cause: Cause
+    shown: Shown | None
+
+
+def search(catalogue: Catalogue, query: str) -> tuple[Match, ...]:
+    """The causes whose texts fit `query`, best first; equal ones in the guide's order.
+
+    Letter case, punctuation, the curl of quotes and identifiers (request ids, UUIDs, times) do not matter. An id of a
+    cause or an entry, or the beginning of a cause's id (`saml.name-id`), finds what it names.
+    """
+    named = _named(catalogue, query.strip())
+    if named:
+        return named
+    texts, vocabulary = _index(catalogue)
+    asked = vocabulary.read(query)
+    if not asked:
+        return ()
+    best: dict[str, Match] = {}
+    for text in texts:
+        score = _score(asked, text.words, vocabulary) * (1.0 if text.shown else _TITLE_WEIGHT)
+        if score >= _LOWEST_SCORE and (text.cause.id not in best or score > best[text.cause.id].score):
+            best[text.cause.id] = Match(entry=text.entry, cause=text.cause, shown=text.shown, score=round(score, 3))
+    ranked = sorted(best.values(), key=lambda match: -match.score)
+    return tuple(match for match in ranked if match.score >= ranked[0].score * _SHARE_OF_BEST)
+
+
+def nearest_ids(catalogue: Catalogue, query: str) -> tuple[str, ...]:
+    """The ids of causes that look most like `query`, for somebody who mistyped one."""
+    return tuple(get_close_matches(query.strip().lower(), [cause.id for cause in catalogue.causes], n=4, cutoff=0.4))
+
+
+def _named(catalogue: Catalogue, name: str) -> tuple[Match, ...]:
+    exact = [(entry, cause) for entry in catalogue.entries for cause in entry.causes if cause.id == name]
+    inside = [
+        (entry, cause)
+        for entry in catalogue.entries
+        for cause in entry.causes
+        if entry.id == name or cause.id.startswith(f"{name}.")
+    ]
+    return tuple(Match(entry=entry, cause=cause, shown=None, score=1.0) for entry, cause in exact or inside)
+
+
+@cache
+def _index(catalogue: Catalogue) -> tuple[tuple[_Text, ...], _Vocabulary]:
+    texts = tuple(_Text(_words(text), entry, cause, shown) for text, entry, cause, shown in _texts(catalogue))
+    return texts, _Vocabulary(text.words for text in texts)
+
+
+def _texts(catalogue: Catalogue) -> Iterable[tuple[str, Entry, Cause, Shown | None]]:
+    for entry in catalogue.entries:
+        for cause in entry.causes:
+            for shown in cause.shows:
+                yield shown.text, entry, cause, shown
+            yield cause.title, entry, cause, None
+            yield entry.title, entry, cause, None
+
+
+def _words(text: str) -> list[str]:
+    """The words of a text without its `<placeholders>`."""
+    plain = re.sub(r"<[a-z][a-z ]*>", " ", text.casefold())
+    plain = re.sub(r"[’‘'`]|(?<=\w)-(?=\w)", "", plain)
+    return re.findall(r"\w+", plain)
+
+
 def _score(asked: Sequence[str], text: Sequence[str], vocabulary: _Vocabulary) -> float:
     """1 for the same words in the same order; high also when one is a part of the other."""
     common = Counter(asked) & Counter(text)
     if not common:
-        return 0.0
-    block = SequenceMatcher(None, asked, text, autojunk=False).find_longest_match().size
-    shorter = min(len(asked), len(text))
-    if block < min(shorter, 2):
         return 0.0
 
     def weigh(words: Iterable[str]) -> float:
@@ -123,4 +135,10 @@ def _score(asked: Sequence[str], text: Sequence[str], vocabulary: _Vocabulary) -
 
     found = weigh(common.elements())
     shares = sorted((found / weigh(asked), found / weigh(text)))
-    return 0.6 * shares[1] + 0.25 * shares[0] + 0.15 * block / shorter
+    by_words = 0.6 * shares[1] + 0.25 * shares[0]
+    if by_words + 0.15 < _LOWEST_SCORE:
+        # Not even the same order could make up for it, and the order is what costs time.
+        return 0.0
+    block = SequenceMatcher(None, asked, text, autojunk=False).find_longest_match().size
+    shorter = min(len(asked), len(text))
+    return by_words + 0.15 * block / shorter if block >= min(shorter, 2) else 0.0
