@@ -13,9 +13,11 @@ import trustme
 from cheroot import wsgi
 from cheroot.ssl.builtin import BuiltinSSLAdapter
 
-from emulator.app import Emulator, build, first_seed
+from emulator.app import Emulator, build
+from emulator.seed.default import first_seed
 from emulator.seed.plant import Planted
 from emulator.settings import Settings
+from emulator.web.fault_injection import HANG_UP
 
 log = logging.getLogger("emulator.server")
 
@@ -26,6 +28,18 @@ _LARGEST_BODY = 64 * 1024 * 1024
 
 class ServerNotStarted(Exception):
     """The server cannot listen; the text names the address and the reason."""
+
+
+class _Gateway(wsgi.Gateway_10):
+    def respond(self) -> None:
+        """Answer a request. WSGI has no word for ending it without an answer, so its environment has a way."""
+        self.env[HANG_UP] = self._hang_up
+        super().respond()
+
+    def _hang_up(self) -> None:
+        # Headers that are taken for sent are not sent any more.
+        self.req.sent_headers = True
+        self.req.close_connection = True
 
 
 class _Listener(wsgi.Server):
@@ -53,6 +67,7 @@ class Server:
         self._cheroot = _Listener(
             (settings.host, settings.port), _not_built, numthreads=settings.threads, server_name="localhost"
         )
+        self._cheroot.gateway = _Gateway
         self._cheroot.shutdown_timeout = 1
         self._cheroot.max_request_header_size = _LARGEST_HEADER
         self._cheroot.max_request_body_size = _LARGEST_BODY

@@ -3,10 +3,12 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http.client import RemoteDisconnected
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import requests
+from urllib3.exceptions import ProtocolError
 
 _TIMEOUT_SECONDS = 30
 
@@ -17,7 +19,7 @@ class EmulatorUnusable(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """One HTTP answer."""
+    """One HTTP answer. Status 0: the connection was closed without one."""
 
     method: str
     url: str
@@ -29,6 +31,11 @@ class Answer:
     def request_id(self) -> str:
         """The x-amzn-RequestId, or an empty text."""
         return self.headers.get("x-amzn-RequestId", "")
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the connection was closed without an answer."""
+        return self.status == 0
 
     @property
     def cause(self) -> str | None:
@@ -92,13 +99,18 @@ class EmulatorClient:
         try:
             last = (session or self._session).request(method, self.address(url), timeout=_TIMEOUT_SECONDS, **request)
         except requests.RequestException as problem:
+            if _hung_up(problem):
+                return [Answer(method=method, url=self.address(url), status=0, headers={}, text="")]
             raise EmulatorUnusable(f"{method} {url}: {problem}") from problem
         return [_answer(each) for each in (*last.history, last)]
 
     def control(self, method: str, path: str, body: Any = None) -> Answer:
         """One request to the control API; the answer may be a refusal."""
         request = {} if body is None else {"json": body}
-        return self.send(method, f"/_emulator/{path.removeprefix('/_emulator/').lstrip('/')}", **request)[-1]
+        answer = self.send(method, f"/_emulator/{path.removeprefix('/_emulator/').lstrip('/')}", **request)[-1]
+        if answer.is_lost:
+            raise EmulatorUnusable(f"{method} {path}: the emulator closed the connection without an answer")
+        return answer
 
     def ask(self, method: str, path: str, body: Any = None) -> Any:
         """One request to the control API that has to succeed; its JSON. Raises EmulatorUnusable."""
@@ -118,6 +130,19 @@ class EmulatorClient:
     def refusals(self, request_id: str) -> list[dict[str, Any]]:
         """What was refused in the request of that id."""
         return list(self.ask("GET", f"refusals?request_id={request_id}")["refusals"])
+
+    def lost_request(self) -> str:
+        """The id of the last request whose answer was lost by a fault. Raises EmulatorUnusable where none was."""
+        lost = self.ask("GET", "refusals?cause=fault.answer-lost&limit=10000")["refusals"]
+        if not lost:
+            raise EmulatorUnusable("the emulator closed a connection without an answer, and no fault was the reason")
+        return str(lost[-1]["request_id"])
+
+
+def _hung_up(problem: requests.RequestException) -> bool:
+    """Whether the connection was closed before anything was answered."""
+    reason = problem.args[0] if problem.args else None
+    return isinstance(reason, ProtocolError) and any(isinstance(each, RemoteDisconnected) for each in reason.args)
 
 
 def _answer(response: requests.Response) -> Answer:

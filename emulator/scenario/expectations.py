@@ -27,7 +27,7 @@ class PageExpectation(Part):
 class ApiExpectation(Part):
     """The answer that a program sees. Headers and body are matched as a subset unless `exact` is set."""
 
-    status: int | None = Field(None, description="HTTP status of the answer.")
+    status: int | None = Field(None, description="HTTP status; 0: the connection was closed without an answer.")
     headers: dict[str, Any] = Field(
         default_factory=dict, description="Header fields, named in any case; each value a text or a matcher."
     )

@@ -28,13 +28,15 @@ class Seen:
     @property
     def refused(self) -> bool:
         """Whether any answer says no."""
-        return any(answer.status >= 400 or answer.cause is not None for answer in self.answers)
+        return any(answer.is_lost or answer.status >= 400 or answer.cause is not None for answer in self.answers)
 
     @property
     def summary(self) -> str:
         """What is seen, in one line."""
         if self.answer is None:
             return ""
+        if self.answer.is_lost:
+            return "no answer"
         page = self.page
         if page is not None:
             return page.heading or page.text[:80]

@@ -13,6 +13,7 @@ from emulator.scenario.application_steps import SetUpOauthApplicationStep
 from emulator.scenario.aws_steps import AwsSsoLoginStep, AwsStep
 from emulator.scenario.clock_steps import AdvanceClockStep, FreezeClockStep, SetClockSkewStep
 from emulator.scenario.expectations import Part, Then
+from emulator.scenario.fault_steps import InjectFaultStep, RemoveFaultsStep
 from emulator.scenario.http_steps import ControlStep, HttpStep, ScimStep
 from emulator.scenario.mfa_steps import (
     EnterTotpStep,
@@ -61,6 +62,8 @@ Action = (
     | FreezeClockStep
     | SetClockSkewStep
     | ControlStep
+    | InjectFaultStep
+    | RemoveFaultsStep
     | AwsStep
     | AwsSsoLoginStep
     | SetUpOauthApplicationStep
@@ -102,6 +105,8 @@ class Step(Part):
     freeze_clock: FreezeClockStep | None = Field(None, description="Let the clock stand still.")
     set_clock_skew: SetClockSkewStep | None = Field(None, description="Let the emulator's clock be off.")
     control: ControlStep | None = Field(None, description="Use the emulator's control API.")
+    inject_fault: InjectFaultStep | None = Field(None, description="Let requests fail.")
+    remove_faults: RemoveFaultsStep | None = Field(None, description="Let them succeed again.")
     aws: AwsStep | None = Field(None, description="Call an AWS API.")
     aws_sso_login: AwsSsoLoginStep | None = Field(None, description="Get a token, as the AWS CLI does.")
     set_up_oauth_application: SetUpOauthApplicationStep | None = Field(

@@ -1,5 +1,6 @@
 """Takes a step and tells what was seen of it: by the client, in the trail, and as diagnosis."""
 
+from dataclasses import replace
 from typing import Any
 
 from emulator.scenario.client import Answer, EmulatorClient
@@ -18,7 +19,7 @@ class Watch:
 
     def take(self, world: World, action: Action) -> Seen:
         """Do what the step says. Raises EmulatorUnusable and ValueMissing."""
-        answers = perform(world, action)
+        answers = [self._found_again(answer) for answer in perform(world, action)]
         requests = {answer.request_id for answer in answers}
         events = self._client.events(self._last_event) if answers else []
         if events:
@@ -29,6 +30,13 @@ class Watch:
             events=tuple(row["event"] for row in events if row["event"].get("requestID") in requests),
             diagnoses=tuple(diagnosis for answer in answers for diagnosis in self._diagnoses(answer)),
         )
+
+    def _found_again(self, answer: Answer) -> Answer:
+        """An answer that was lost has no headers; the emulator still knows which request it was, and why."""
+        if not answer.is_lost:
+            return answer
+        known = {"x-amzn-RequestId": self._client.lost_request(), "x-emulator-cause": "fault.answer-lost"}
+        return replace(answer, headers=known)
 
     def _diagnoses(self, answer: Answer) -> list[dict[str, Any]]:
         if answer.cause is None:

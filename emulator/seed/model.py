@@ -6,6 +6,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from emulator.clock import in_range
 from emulator.seed.active_directory import SeedActiveDirectory
+from emulator.seed.fault import SeedFault
 from emulator.settings import AccountId
 
 Text = Annotated[str, StringConstraints(min_length=1)]
@@ -158,6 +159,9 @@ class SeedApplication(SeedPart):
     session_minutes: int = 60
     attribute_mappings: dict[Text, SeedAttributeMapping] | None = Field(
         None, description="Rows by the application's name for them; default: `Subject` is the e-mail address."
+    throttling: bool | None = Field(
+        None, description="Whether AWS's request rates hold; default: the setting `scim_throttling`."
+    )
     )
     users: tuple[Text, ...] = ()
     groups: tuple[Text, ...] = ()
@@ -270,6 +274,7 @@ class Seed(SeedPart):
             if account.account_id in numbers:
                 raise ValueError(f"the account {account.account_id} is there twice")
             numbers.add(account.account_id)
+    faults: tuple[SeedFault, ...] = Field((), description="Requests that fail; `/_emulator/faults` adds more.")
         if sum(account.delegated_administrator for account in self.accounts) > 1:
             raise ValueError("IAM Identity Center has one delegated administrator at most")
         return self

@@ -15,10 +15,12 @@ from emulator.directory.users import create_user, users_of_ids
 from emulator.identity_source.active_directory.connecting import connect_active_directory
 from emulator.identity_source.active_directory.directory import write_directory
 from emulator.identity_source.active_directory.sync import not_synchronized
+from emulator.identity_source.scim_throttling import throttle
 from emulator.identity_source.external_idp import connect_external_idp
 from emulator.identity_source.scim_tenants import ScimTenant, ScimToken, create_token, enable_provisioning
 from emulator.permissions.instances import Instance, create_organization_instance
 from emulator.permissions.session_duration import set_session_minutes
+from emulator.seed.faults import plant_faults
 from emulator.seed.applications import plant_applications
 from emulator.seed.directory import described_directory
 from emulator.seed.mfa import plant_mfa
@@ -51,6 +53,8 @@ def plant(tx: Transaction, seed: Seed, settings: Settings, test_idp_metadata: st
     )
     _plant_accounts(tx, settings.account_id, seed.accounts)
     set_session_minutes(tx, instance.instance_arn, seed.session_minutes)
+    throttle(tx, settings.scim_throttling if seed.scim.throttling is None else seed.scim.throttling)
+    plant_faults(tx, seed.faults)
     enforce(tx, settings.authorization if seed.authorization is None else seed.authorization)
     store_id = instance.identity_store_id
     if seed.active_directory is not None:

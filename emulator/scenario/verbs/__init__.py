@@ -7,6 +7,7 @@ from emulator.scenario import (
     application_steps,
     aws_steps,
     clock_steps,
+    fault_steps,
     http_steps,
     mfa_steps,
     page_steps,
@@ -20,6 +21,7 @@ from emulator.scenario.verbs.aws import aws, aws_sso_login
 from emulator.scenario.verbs.browser import press_button
 from emulator.scenario.verbs.clock import advance_clock, freeze_clock, set_clock_skew
 from emulator.scenario.verbs.control import control, import_certificate, upload_idp_metadata
+from emulator.scenario.verbs.faults import inject_fault, remove_faults
 from emulator.scenario.verbs.http import http, scim
 from emulator.scenario.verbs.mail import open_mail, set_up_mail_server
 from emulator.scenario.verbs.mfa import (
@@ -58,6 +60,8 @@ _PERFORM: dict[type[steps.Action], Callable[[World, Any], list[Answer]]] = {
     clock_steps.FreezeClockStep: freeze_clock,
     clock_steps.SetClockSkewStep: set_clock_skew,
     http_steps.ControlStep: control,
+    fault_steps.InjectFaultStep: inject_fault,
+    fault_steps.RemoveFaultsStep: remove_faults,
     aws_steps.AwsStep: aws,
     aws_steps.AwsSsoLoginStep: aws_sso_login,
     application_steps.SetUpOauthApplicationStep: set_up_oauth_application,

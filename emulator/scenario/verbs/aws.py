@@ -50,7 +50,7 @@ def aws_sso_login(world: World, step: AwsSsoLoginStep) -> list[Answer]:
 
 
 def _call(world: World, step: AwsStep) -> Answer:
-    from botocore.exceptions import BotoCoreError, ClientError
+    from botocore.exceptions import BotoCoreError, ClientError, ConnectionClosedError
     from botocore.model import OperationNotFoundError
 
     fill, emulator = world.values.fill, world.client
@@ -62,6 +62,8 @@ def _call(world: World, step: AwsStep) -> Answer:
         answered = client._make_api_call(step.operation, params)
     except ClientError as refused:
         answered = refused.response
+    except ConnectionClosedError:
+        return Answer(method="POST", url=emulator.endpoint, status=0, headers={}, text="")
     except (BotoCoreError, OperationNotFoundError, LookupError, TypeError, ValueError, AttributeError) as problem:
         # Without botocore's own checks, parameters of the wrong type fail in its serializer.
         raise EmulatorUnusable(f"{step.service} {step.operation} cannot be called: {problem}") from problem

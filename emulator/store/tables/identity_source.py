@@ -1,6 +1,6 @@
 """Where identities come from: the external IdP, its certificates, SCIM tenants and their tokens."""
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, String, Table, Text
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text
 
 from emulator.store.tables.base import Instant, metadata
 
@@ -59,6 +59,14 @@ scim_tokens = Table(
     Column("created_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
     Index("scim_tokens_of_tenant", "tenant_id"),
+)
+
+# One row.
+scim_throttling = Table(
+    "scim_throttling",
+    metadata,
+    Column("only", Integer, primary_key=True),
+    Column("enforced", Boolean, nullable=False),
 )
 
 portal_aliases = Table(

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, request
 
 from emulator.accounts.caller import Caller, caller_of, check_credentials
 from emulator.authorization.authorize import AuthorizationRequest, check_authorized
+from emulator.fault_injection.rule import InjectedError
 from emulator.guide.refusal import Facts, Refusal
 from emulator.permissions.settling import carry_out_due
 from emulator.web.aws_api.call import Call, Json
@@ -22,6 +23,7 @@ from emulator.web.aws_api.service import Handler, Service
 from emulator.web.aws_api.services import SERVICES, SHARED_SERVICES
 from emulator.web.aws_api.validation import check_input
 from emulator.web.context import Context
+from emulator.web.fault_injection import struck
 from emulator.web.journal import note_refusal, origin, request_id
 
 log = logging.getLogger("emulator.aws_api")
@@ -86,17 +88,24 @@ class _Gateway:
             origin=origin(),
         )
         parameters: Json | None = None
+        fault = struck(self._context, service.name, model.name)
         try:
             parameters = read_input(model, request)
+            fault.before_work()
             check_input(model.input_shape, parameters, code=service.invalid_input)
             prepare = service.preparations.get(model.name)
             prepared = prepare(self._context.store, parameters) if prepare is not None else None
-            return self._done(call, handler, parameters, prepared)
+            output = self._done(call, handler, parameters, prepared)
+        except InjectedError as problem:
+            refusal: Refusal = problem
         except Refusal as problem:
             refusal = service.reword(problem)
         except Exception:
             log.exception("%s:%s failed", service.name, model.name)
             refusal = _internal_error()
+        else:
+            fault.after_work()
+            return output
         with self._context.store.transaction() as tx:
             record_failure(tx, call, parameters, refusal)
         raise refusal

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from emulator.fault_injection.rule import InjectedError
 from emulator.guide.refusal import Refusal
 from emulator.web.aws_api.call import Json
 from emulator.web.aws_api.model import error_shape
@@ -78,6 +79,8 @@ def oauth_envelope(service: str, refusal: Refusal, _request_id: str) -> ErrorAns
 
 
 def _status(service: str, refusal: Refusal) -> int:
+    if isinstance(refusal, InjectedError) and refusal.status is not None:
+        return refusal.status
     shape = error_shape(service, refusal.code)
     declared = shape.metadata.get("error", {}).get("httpStatusCode") if shape is not None else None
     return int(declared or _STATUS.get(refusal.code, 400))

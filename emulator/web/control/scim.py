@@ -14,6 +14,7 @@ from emulator.identity_source.scim_tenants import (
     list_tokens,
     tenant_of_identity_store,
 )
+from emulator.identity_source.scim_throttling import is_throttled, throttle
 from emulator.permissions.instances import organization_instance
 from emulator.store.transaction import Transaction
 from emulator.web.control.route import Answer, Body, Control, Declined
@@ -53,6 +54,18 @@ class TokenRequest(Body):
     age_days: int = Field(
         0, ge=0, le=2 * TOKEN_LIFETIME.days, description="How long ago it was generated; tokens live 365 days."
     )
+
+
+class ThrottlingSwitch(Body):
+    """Whether AWS's request rates hold for the SCIM API."""
+
+    enabled: bool = Field(description="true: 25 writes and 40 reads a second; false: as many as you like.")
+
+
+class ThrottlingInfo(Answer):
+    """Whether AWS's request rates hold for the SCIM API."""
+
+    enabled: bool
 
 
 def read_provisioning(control: Control) -> Provisioning:
@@ -98,6 +111,19 @@ def remove_token(control: Control, *, token_id: str) -> TokenList:
         except LookupError as missing:
             raise Declined(404, str(missing)) from missing
         return _tokens(tx, tenant_id)
+
+
+def read_throttling(control: Control) -> ThrottlingInfo:
+    """Whether AWS's request rates hold for the SCIM API."""
+    with control.context.store.transaction() as tx:
+        return ThrottlingInfo(enabled=is_throttled(tx))
+
+
+def switch_throttling(control: Control, *, body: ThrottlingSwitch) -> ThrottlingInfo:
+    """Let AWS's request rates hold for the SCIM API, or no longer."""
+    with control.context.store.transaction() as tx:
+        throttle(tx, body.enabled)
+    return ThrottlingInfo(enabled=body.enabled)
 
 
 def scim_endpoint(tenant_id: str, public_url: str) -> str:

@@ -3,11 +3,13 @@
 from flask import Blueprint, Response, make_response, redirect, request
 
 from emulator.authorization.customer_managed_keys import check_portal_can_decrypt
+from emulator.fault_injection.rule import PORTAL
 from emulator.guide.refusal import Refusal
 from emulator.permissions.instances import organization_instance
 from emulator.signin.portal_access import sign_out, signed_in_person
 from emulator.signin.tokens.start_urls import awsapps_url
 from emulator.web.context import Context
+from emulator.web.fault_injection import inject_faults
 from emulator.web.journal import origin
 from emulator.web.pages import page, protect
 from emulator.web.portal import texts
@@ -23,6 +25,7 @@ from emulator.web.signin.error_page import error_page
 def portal_blueprint(context: Context) -> Blueprint:
     """The portal's first page and what it leads to, signing out, and the page that follows it."""
     blueprint = Blueprint("portal", __name__, url_prefix="/start")
+    inject_faults(blueprint, context, PORTAL)
 
     @blueprint.before_request
     def _instance_is_readable() -> None:

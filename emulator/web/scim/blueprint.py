@@ -6,9 +6,12 @@ import re
 
 from flask import Blueprint, Response, request
 
+from emulator.fault_injection.rule import SCIM
 from emulator.guide.refusal import Refusal
 from emulator.identity_source.scim_tenants import ScimTenant, ScimToken, authenticate
+from emulator.identity_source.scim_throttling import is_throttled
 from emulator.web.context import Context
+from emulator.web.fault_injection import struck
 from emulator.web.journal import note_refusal, origin, request_id
 from emulator.web.scim.call import Answer, Call, Json
 from emulator.web.scim.errors import error_body, internal_error, status_of
@@ -67,18 +70,23 @@ class _Gateway:
     def _answer(self, tenant_id: str, path: str) -> Answer:
         with self._context.store.transaction() as tx:
             tenant, token = authenticate(tx, tenant_id, request.headers.get("Authorization"))
+            throttled = is_throttled(tx)
         route, item = find_route(request.method, path)
         body: Json | None = None
+        fault = struck(self._context, SCIM, route.operation or f"{route.method} {route.path}")
         try:
-            if self._context.settings.scim_throttling:
+            fault.before_work()
+            if throttled:
                 self._throttle.count(tenant.identity_store_id, read=route.method == "GET")
             body = _body(route)
-            return self._call(tenant, token, route, item, body)
+            answer = self._call(tenant, token, route, item, body)
         except Refusal as refusal:
             if route.operation is not None:
                 with self._context.store.transaction() as tx:
                     record_failure(tx, tenant, token, _recorded(route, route.operation, item, body), refusal)
             raise
+        fault.after_work()
+        return answer
 
     def _call(self, tenant: ScimTenant, token: ScimToken, route: Route, item: str, body: Json | None) -> Answer:
         """Run the handler and write its event in one transaction; a refusal undoes both."""

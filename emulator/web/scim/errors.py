@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from emulator.fault_injection.rule import InjectedError
 from emulator.guide.refusal import Facts, Refusal
 
 ERROR_SCHEMA = "urn:ietf:params:scim:api:messages:2.0:Error"
@@ -30,6 +31,8 @@ _CONFLICT = "Refused to create a new, duplicate resource."
 
 def status_of(refusal: Refusal) -> int:
     """The HTTP status of a refusal."""
+    if isinstance(refusal, InjectedError):
+        return refusal.status or _STATUS_OF_CODE.get(refusal.code, 400)
     return _STATUS_OF_CAUSE.get(refusal.cause) or _STATUS_OF_CODE[refusal.code]
 
 

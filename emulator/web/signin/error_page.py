@@ -2,6 +2,7 @@
 
 from flask import Response
 
+from emulator.fault_injection.rule import InjectedError
 from emulator.guide.diagnosis import diagnose
 from emulator.guide.refusal import Refusal
 from emulator.saml import messages
@@ -17,6 +18,8 @@ _WITH_MESSAGE = (messages.ERROR_CODE, "InternalFailure")
 def error_page(context: Context, refusal: Refusal, status: int = ERROR_STATUS) -> Response:
     """The page for a refusal; the diagnosis stands below it unless the setting `diagnosis_panel` is off."""
     note_refusal(refusal)
+    if isinstance(refusal, InjectedError):
+        status = refusal.status or status
     return page(
         "signin/error.html",
         status=status,

@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, make_response, redirect, request
 
 from emulator.authorization.customer_managed_keys import check_portal_can_decrypt
+from emulator.fault_injection.rule import SIGN_IN
 from emulator.guide.refusal import Facts, Refusal
 from emulator.identity_source.service_provider import service_provider
 from emulator.identity_source.sources import SourceKind, identity_source
@@ -12,6 +13,7 @@ from emulator.saml.sp_metadata import write_sp_metadata
 from emulator.signin.saml_request import SamlRequest, start_saml_sign_in
 from emulator.signin.saml_sign_in import PostedResponse, sign_in_with_saml
 from emulator.web.context import Context
+from emulator.web.fault_injection import inject_faults
 from emulator.web.journal import origin
 from emulator.web.pages import page, protect
 from emulator.web.session_cookie import write_session_cookie
@@ -36,6 +38,7 @@ class _UnknownAddress(Exception):
 def signin_blueprint(context: Context) -> Blueprint:
     """Start of a sign-in, ACS, and service-provider metadata."""
     blueprint = Blueprint("signin", __name__, url_prefix="/platform")
+    inject_faults(blueprint, context, SIGN_IN)
     pages: Pages = {**INTERACTIVE_PAGES, **MFA_PAGES}
 
     @blueprint.before_request

@@ -117,6 +117,9 @@ _PAGES = {
     "saml.user-not-provisioned": NO_SUCH_USER,
     # unconfirmed: that a disabled user sees the page of an unknown one
     "saml.user-disabled": NO_SUCH_USER,
+    # unconfirmed: that a failure of AWS itself shows these words, which fit it best
+    "fault.answered-with-error": SET_UP_WRONGLY,
+    "fault.carried-out-all-the-same": SET_UP_WRONGLY,
     "saml.name-id.format": SET_UP_WRONGLY,
     "idp-metadata.name-id-format": SET_UP_WRONGLY,
     "saml.certificate-mismatch": SET_UP_WRONGLY,

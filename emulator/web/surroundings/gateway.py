@@ -12,10 +12,12 @@ from flask import Request, Response
 from emulator.accounts.caller import Caller, caller_of, check_credentials
 from emulator.accounts.moto_adapter import process
 from emulator.accounts.moto_adapter.requests import AwsAnswer, NotEmulated, answer
+from emulator.fault_injection.rule import InjectedError
 from emulator.guide.refusal import Facts, Refusal
 from emulator.web.aws_api.dispatch import credential_scope
 from emulator.web.aws_api.envelopes import json_envelope
 from emulator.web.context import Context
+from emulator.web.fault_injection import struck
 from emulator.web.journal import leave_body_out, note_refusal, origin, request_id
 from emulator.web.surroundings import iam, organizations, sts
 from emulator.web.surroundings.asked import Asked, Forward
@@ -51,13 +53,18 @@ class Surroundings:
     def respond(self, request: Request) -> Response:
         """The answer to a request for a service that is not ours."""
         asked = self._read(request)
+        fault = struck(self._context, asked.service, asked.operation)
         try:
+            fault.before_work()
             answered = self._serve(asked)
         except Refusal as refusal:
-            note_refusal(refusal)
             self._record(asked, partial(record_refusal, asked=asked, refusal=refusal))
             return _refused(asked, refusal)
         self._record(asked, partial(record_answer, asked=asked, answered=answered))
+        try:
+            fault.after_work()
+        except InjectedError as refusal:
+            return _refused(asked, refusal)
         body = self._addressed(asked, answered.body)
         # An empty text would make the length zero, which a HEAD request asks for.
         return Response([body] if body else [], answered.status, list(answered.headers))
@@ -117,6 +124,14 @@ class Surroundings:
 
 
 def _refused(asked: Asked, refusal: Refusal) -> Response:
+    note_refusal(refusal)
+    answered = _error(asked, refusal)
+    if isinstance(refusal, InjectedError) and refusal.status is not None:
+        answered.status_code = refusal.status
+    return answered
+
+
+def _error(asked: Asked, refusal: Refusal) -> Response:
     """The refusal in the form that the service's protocol has for errors."""
     if asked.request.headers.get("X-Amz-Target"):
         told = json_envelope(asked.service, refusal, request_id())
