@@ -27,7 +27,7 @@ class User(BaseModel):
         if isinstance(value, list):
             first = value[0] if value else {}
             return (first.get("value") or first.get("Value")) if isinstance(first, dict) else first
-        return value or None
+        return (value.get("value") if isinstance(value, dict) else value) or None
 
     @field_validator("active", mode="before")
     @classmethod

@@ -80,8 +80,9 @@ def write_idp_metadata(
     sign_in_url: str,
     certificates: tuple[str, ...],
     name_id_formats: tuple[str, ...] = (names.EMAIL_ADDRESS,),
+    bindings: tuple[str, ...] = (names.HTTP_REDIRECT, names.HTTP_POST),
 ) -> str:
-    """The metadata document of an identity provider that takes requests by redirect and by POST at one URL."""
+    """The metadata document of an identity provider that takes requests by all those bindings at one URL."""
     entity = etree.Element(
         tag(names.METADATA, "EntityDescriptor"),
         nsmap={"md": names.METADATA, "ds": names.SIGNATURE},
@@ -101,7 +102,7 @@ def write_idp_metadata(
         etree.SubElement(data, tag(names.SIGNATURE, "X509Certificate")).text = _base64_of(certificate)
     for name_id_format in name_id_formats:
         etree.SubElement(role, tag(names.METADATA, "NameIDFormat")).text = name_id_format
-    for binding in (names.HTTP_REDIRECT, names.HTTP_POST):
+    for binding in bindings:
         etree.SubElement(role, tag(names.METADATA, "SingleSignOnService"), Binding=binding, Location=sign_in_url)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + etree.tostring(entity, pretty_print=True, encoding="unicode")
 

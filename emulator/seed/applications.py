@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from emulator.applications.assignments import ApplicationAssignment, assign
 from emulator.applications.saml_application import DEFAULT_MAPPINGS, AttributeMapping, SamlConfiguration
 from emulator.applications.saml_applications import create_saml_application
-from emulator.permissions.assignments import GROUP, USER, Principal
 from emulator.permissions.instances import Instance
-from emulator.seed.model import Seed, SeedAttributeMapping
+from emulator.seed.model import Seed, SeedApplication, SeedAttributeMapping
+from emulator.seed.permissions import principals_of
 from emulator.store.transaction import Transaction
 
 
@@ -16,27 +16,28 @@ def plant_applications(
 ) -> None:
     """Make the applications; the ids are those of the users and groups that they name. Raises Refusal."""
     for wanted in seed.applications:
-        made = create_saml_application(
-            tx,
-            instance,
-            name=wanted.name,
-            description=wanted.description,
-            configuration=configuration_of(
-                acs_url=wanted.acs_url,
-                audience=wanted.audience,
-                start_url=wanted.start_url,
-                relay_state=wanted.relay_state,
-                session_minutes=wanted.session_minutes,
-                attribute_mappings=wanted.attribute_mappings,
-            ),
-        )
-        principals = [
-            *(Principal(USER, user_ids[name]) for name in wanted.users),
-            *(Principal(GROUP, group_ids[name]) for name in wanted.groups),
-        ]
-        for principal in principals:
-            arn = made.application.application_arn
-            assign(tx, instance, ApplicationAssignment(application_arn=arn, principal=principal))
+        application_arn = plant_application(tx, instance, wanted)
+        for principal in principals_of(wanted.users, wanted.groups, user_ids, group_ids):
+            assign(tx, instance, ApplicationAssignment(application_arn=application_arn, principal=principal))
+
+
+def plant_application(tx: Transaction, instance: Instance, wanted: SeedApplication) -> str:
+    """Make one application, to which nobody is assigned yet; its ARN. Raises Refusal."""
+    made = create_saml_application(
+        tx,
+        instance,
+        name=wanted.name,
+        description=wanted.description,
+        configuration=configuration_of(
+            acs_url=wanted.acs_url,
+            audience=wanted.audience,
+            start_url=wanted.start_url,
+            relay_state=wanted.relay_state,
+            session_minutes=wanted.session_minutes,
+            attribute_mappings=wanted.attribute_mappings,
+        ),
+    )
+    return made.application.application_arn
 
 
 def configuration_of(

@@ -29,6 +29,13 @@ def plant_mfa(
 ) -> None:
     """The settings, and the authenticator apps of the users."""
     change_mfa_settings(tx, identity_store_id, described_settings(described))
+    plant_devices(tx, identity_store_id, users, user_ids)
+
+
+def plant_devices(
+    tx: Transaction, identity_store_id: str, users: Iterable[SeedUser], user_ids: Mapping[str, str]
+) -> None:
+    """The authenticator apps of the users."""
     for user in users:
         for app in user.authenticator_apps:
             owner = find_user(tx, identity_store_id, user_ids[user.user_name])

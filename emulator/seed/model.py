@@ -27,6 +27,35 @@ class SeedAuthenticatorApp(SeedPart):
     )
 
 
+class SeedEmail(SeedPart):
+    """The e-mail address of a user, where its type is not `work` or it is not the primary one."""
+
+    value: Text | None = None
+    type: Text | None = None
+    primary: bool | None = None
+
+
+class SeedValue(SeedPart):
+    """A telephone number, or a role that the identity provider knows the user by."""
+
+    value: Text | None = None
+    type: Text | None = None
+    primary: bool | None = None
+
+
+class SeedAddress(SeedPart):
+    """A postal address."""
+
+    formatted: Text | None = None
+    street_address: Text | None = None
+    locality: Text | None = None
+    region: Text | None = None
+    postal_code: Text | None = None
+    country: Text | None = None
+    type: Text | None = None
+    primary: bool | None = None
+
+
 class SeedUser(SeedPart):
     """A user of the directory. `display_name` defaults to given and family name."""
 
@@ -34,23 +63,50 @@ class SeedUser(SeedPart):
     given_name: Text
     family_name: Text
     display_name: Text | None = None
-    email: Text | None = Field(None, description="The primary e-mail address.")
+    email: Text | SeedEmail | None = Field(
+        None, description="The primary e-mail address, of type `work`; or a mapping where it is another."
+    )
     external_id: Text | None = Field(None, description="The id that the identity provider knows the user by.")
     active: bool = True
     title: Text | None = None
     department: Text | None = None
     cost_center: Text | None = None
+    employee_number: Text | None = None
+    organization: Text | None = None
+    division: Text | None = None
+    manager: Text | None = None
+    formatted_name: Text | None = None
+    middle_name: Text | None = None
+    honorific_prefix: Text | None = None
+    honorific_suffix: Text | None = None
+    nick_name: Text | None = None
+    profile_url: Text | None = None
+    user_type: Text | None = None
+    preferred_language: Text | None = None
+    locale: Text | None = None
+    timezone: Text | None = None
+    website: Text | None = None
+    birthdate: Text | None = Field(None, description="YYYY-MM-DD.")
+    phone_number: SeedValue | None = None
+    role: SeedValue | None = None
+    address: SeedAddress | None = None
     password: Text | None = Field(None, description="Password of the Identity Center directory.")
     one_time_password: Text | None = Field(
         None, description="A password that has to be replaced at the next sign-in, within seven days."
     )
     authenticator_apps: tuple[SeedAuthenticatorApp, ...] = Field((), description="MFA devices, two at most.")
 
+    @property
+    def email_address(self) -> str | None:
+        """The e-mail address itself."""
+        return self.email.value if isinstance(self.email, SeedEmail) else self.email
+
 
 class SeedGroup(SeedPart):
     """A group; `members` are user names of this seed."""
 
     display_name: Text
+    description: Text | None = None
     external_id: Text | None = None
     members: tuple[Text, ...] = ()
 
@@ -103,6 +159,9 @@ class SeedScim(SeedPart):
     enabled: bool = True
     tokens: int = Field(1, ge=0, le=2)
     token_age_days: int = Field(0, ge=0, description="How long ago the tokens were generated; they live 365 days.")
+    throttling: bool | None = Field(
+        None, description="Whether AWS's request rates hold; default: the setting `scim_throttling`."
+    )
 
 
 class SeedAccount(SeedPart):
@@ -159,9 +218,6 @@ class SeedApplication(SeedPart):
     session_minutes: int = 60
     attribute_mappings: dict[Text, SeedAttributeMapping] | None = Field(
         None, description="Rows by the application's name for them; default: `Subject` is the e-mail address."
-    throttling: bool | None = Field(
-        None, description="Whether AWS's request rates hold; default: the setting `scim_throttling`."
-    )
     )
     users: tuple[Text, ...] = ()
     groups: tuple[Text, ...] = ()
@@ -218,6 +274,7 @@ class Seed(SeedPart):
     authorization: bool | None = Field(
         None, description="Whether the IAM policies of callers are enforced; default: the setting `authorization`."
     )
+    faults: tuple[SeedFault, ...] = Field((), description="Requests that fail; `/_emulator/faults` adds more.")
     session_minutes: int = Field(480, ge=15, le=129_600, description="Length of a portal session.")
 
     @model_validator(mode="after")
@@ -274,7 +331,6 @@ class Seed(SeedPart):
             if account.account_id in numbers:
                 raise ValueError(f"the account {account.account_id} is there twice")
             numbers.add(account.account_id)
-    faults: tuple[SeedFault, ...] = Field((), description="Requests that fail; `/_emulator/faults` adds more.")
         if sum(account.delegated_administrator for account in self.accounts) > 1:
             raise ValueError("IAM Identity Center has one delegated administrator at most")
         return self

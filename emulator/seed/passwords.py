@@ -17,9 +17,14 @@ def plant_passwords(
     *,
     send_email_otp: bool,
 ) -> None:
-    """Give the users their passwords. Raises Refusal (password-reset.policy) for one that breaks the policy."""
+    """The setting, and the passwords. Raises Refusal (password-reset.policy) for one that breaks the policy."""
     if send_email_otp:
         choose_email_otp(tx, identity_store_id, True)
+    plant_passwords_of(tx, users, user_ids)
+
+
+def plant_passwords_of(tx: Transaction, users: Iterable[SeedUser], user_ids: Mapping[str, str]) -> None:
+    """Give the users their passwords. Raises Refusal (password-reset.policy) for one that breaks the policy."""
     for user in users:
         if user.password is not None:
             check_policy(user.password, reused=False)

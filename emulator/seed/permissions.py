@@ -1,7 +1,7 @@
 """Puts a seed's permission sets, assignments and settings of permissions into the store."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from emulator.accounts.roles import ProvisioningFailed
 from emulator.guide.refusal import Facts, Refusal
@@ -36,16 +36,13 @@ def plant_permissions(
         given = {} if seed.access_control_attributes is True else seed.access_control_attributes
         mappings = [AccessControlAttribute(key, source) for key, source in given.items()]
         create_configuration(tx, instance.instance_arn, mappings)
-    made = {wanted.name: _plant_permission_set(tx, instance, wanted) for wanted in seed.permission_sets}
+    made = {wanted.name: plant_permission_set(tx, instance, wanted) for wanted in seed.permission_sets}
     for assignment in seed.assignments:
-        principals = [
-            *(Principal(USER, user_ids[name]) for name in assignment.users),
-            *(Principal(GROUP, group_ids[name]) for name in assignment.groups),
-        ]
-        _plant_assignment(tx, instance, assignment, made[assignment.permission_set], principals)
+        plant_assignment(tx, instance, assignment, made[assignment.permission_set], user_ids, group_ids)
 
 
-def _plant_permission_set(tx: Transaction, instance: Instance, wanted: SeedPermissionSet) -> PermissionSet:
+def plant_permission_set(tx: Transaction, instance: Instance, wanted: SeedPermissionSet) -> PermissionSet:
+    """Make one permission set with its policies. Raises Refusal."""
     made = create_permission_set(
         tx,
         instance,
@@ -71,13 +68,16 @@ def _plant_permission_set(tx: Transaction, instance: Instance, wanted: SeedPermi
     return current()
 
 
-def _plant_assignment(
+def plant_assignment(
     tx: Transaction,
     instance: Instance,
     assignment: SeedAssignment,
     permission_set: PermissionSet,
-    principals: list[Principal],
+    user_ids: Mapping[str, str],
+    group_ids: Mapping[str, str],
 ) -> None:
+    """Assign; who is assigned already stays so. Raises Refusal where an account cannot get the role."""
+    principals = principals_of(assignment.users, assignment.groups, user_ids, group_ids)
     for place in assignment.accounts:
         account_id = instance.owner_account_id if place == "management" else place
         for principal in principals:
@@ -85,6 +85,16 @@ def _plant_assignment(
                 assign(tx, instance, permission_set, account_id, principal)
             except ProvisioningFailed as failure:
                 raise _not_provisioned(permission_set, account_id, failure) from failure
+
+
+def principals_of(
+    users: Iterable[str], groups: Iterable[str], user_ids: Mapping[str, str], group_ids: Mapping[str, str]
+) -> list[Principal]:
+    """Those whom a seed names, by the ids that they have."""
+    return [
+        *(Principal(USER, user_ids[name]) for name in users),
+        *(Principal(GROUP, group_ids[name]) for name in groups),
+    ]
 
 
 def _policy(text: str) -> PolicyReference:

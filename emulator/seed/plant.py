@@ -7,26 +7,25 @@ from datetime import timedelta
 from emulator.accounts.organization import add_account, add_delegated_administrator, create_organization
 from emulator.authorization.switch import enforce
 from emulator.directory.external_ids import scim_issuer
-from emulator.directory.group import GroupDraft
 from emulator.directory.groups import create_group, groups_of_ids
 from emulator.directory.memberships import add_members
-from emulator.directory.user import Email, Enterprise, ExternalId, Name, UserDraft
 from emulator.directory.users import create_user, users_of_ids
 from emulator.identity_source.active_directory.connecting import connect_active_directory
 from emulator.identity_source.active_directory.directory import write_directory
 from emulator.identity_source.active_directory.sync import not_synchronized
-from emulator.identity_source.scim_throttling import throttle
 from emulator.identity_source.external_idp import connect_external_idp
 from emulator.identity_source.scim_tenants import ScimTenant, ScimToken, create_token, enable_provisioning
+from emulator.identity_source.scim_throttling import throttle
 from emulator.permissions.instances import Instance, create_organization_instance
 from emulator.permissions.session_duration import set_session_minutes
-from emulator.seed.faults import plant_faults
 from emulator.seed.applications import plant_applications
 from emulator.seed.directory import described_directory
+from emulator.seed.faults import plant_faults
 from emulator.seed.mfa import plant_mfa
-from emulator.seed.model import Seed, SeedAccount, SeedGroup, SeedIdentitySource, SeedUser
+from emulator.seed.model import Seed, SeedAccount, SeedGroup, SeedIdentitySource
 from emulator.seed.passwords import plant_passwords
 from emulator.seed.people import invented_people
+from emulator.seed.people_drafts import group_draft, user_draft
 from emulator.seed.permissions import plant_permissions
 from emulator.settings import Settings
 from emulator.store.transaction import Transaction
@@ -53,16 +52,16 @@ def plant(tx: Transaction, seed: Seed, settings: Settings, test_idp_metadata: st
     )
     _plant_accounts(tx, settings.account_id, seed.accounts)
     set_session_minutes(tx, instance.instance_arn, seed.session_minutes)
+    enforce(tx, settings.authorization if seed.authorization is None else seed.authorization)
     throttle(tx, settings.scim_throttling if seed.scim.throttling is None else seed.scim.throttling)
     plant_faults(tx, seed.faults)
-    enforce(tx, settings.authorization if seed.authorization is None else seed.authorization)
     store_id = instance.identity_store_id
     if seed.active_directory is not None:
         write_directory(tx, store_id, described_directory(seed.active_directory))
     _plant_identity_source(tx, store_id, seed.identity_source, test_idp_metadata)
     tenant, tokens = _plant_provisioning(tx, store_id, seed)
     user_ids = {
-        user.user_name: create_user(tx, store_id, _user(user, scim_issuer(store_id)), actor=_ACTOR).user_id
+        user.user_name: create_user(tx, store_id, user_draft(user, scim_issuer(store_id)), actor=_ACTOR).user_id
         for user in (*seed.users, *invented_people(tx.ids, seed.generate_users))
     }
     plant_passwords(tx, store_id, seed.users, user_ids, send_email_otp=seed.send_email_otp)
@@ -131,27 +130,7 @@ def _check_synchronized(seed: Seed, known: set[str]) -> None:
                 raise not_synchronized(name)
 
 
-def _plant_group(tx: Transaction, identity_store_id: str, group: SeedGroup, user_ids: Iterable[str]) -> str:
-    draft = GroupDraft(
-        display_name=group.display_name, external_ids=_external_ids(group.external_id, scim_issuer(identity_store_id))
-    )
-    made = create_group(tx, identity_store_id, draft, actor=_ACTOR)
-    add_members(tx, identity_store_id, made.group_id, list(user_ids), actor=_ACTOR)
+def _plant_group(tx: Transaction, store_id: str, group: SeedGroup, user_ids: Iterable[str]) -> str:
+    made = create_group(tx, store_id, group_draft(group, scim_issuer(store_id)), actor=_ACTOR)
+    add_members(tx, store_id, made.group_id, list(user_ids), actor=_ACTOR)
     return made.group_id
-
-
-def _user(user: SeedUser, issuer: str) -> UserDraft:
-    return UserDraft(
-        user_name=user.user_name,
-        name=Name(given_name=user.given_name, family_name=user.family_name),
-        display_name=user.display_name or f"{user.given_name} {user.family_name}",
-        emails=(Email(value=user.email, type="work", primary=True),) if user.email else (),
-        title=user.title,
-        active=user.active,
-        enterprise=Enterprise(department=user.department, cost_center=user.cost_center),
-        external_ids=_external_ids(user.external_id, issuer),
-    )
-
-
-def _external_ids(external_id: str | None, issuer: str) -> tuple[ExternalId, ...]:
-    return (ExternalId(issuer, external_id),) if external_id else ()

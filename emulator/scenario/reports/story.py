@@ -51,7 +51,7 @@ def _given(seed: Seed) -> list[str]:
     scim = f"enabled, with {seed.scim.tokens} access token(s)" if seed.scim.enabled else "not enabled"
     lines.append(f"- Automatic provisioning (SCIM) is {scim}.")
     for user in seed.users:
-        email = f", e-mail {user.email}" if user.email else ""
+        email = f", e-mail {user.email_address}" if user.email_address else ""
         lines.append(f"- User {user.user_name}{email}{'' if user.active else ', disabled'}.")
     if seed.generate_users:
         lines.append(f"- {seed.generate_users} invented users.")

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import Field, StringConstraints
+from pydantic import AwareDatetime, Field, StringConstraints
 from sqlalchemy import RowMapping, Select, select
 
 from emulator.guide.catalogue import catalogue
@@ -34,6 +34,7 @@ class EventQuery(Listing):
     name: Text | None = Field(None, description="The eventName.")
     source: Text | None = Field(None, description="The eventSource, for example sso.amazonaws.com.")
     user_name: Text | None = Field(None, description="The user name that LookupEvents finds the event by.")
+    since: AwareDatetime | None = Field(None, description="Not before this instant, such as 2026-01-31T09:30:00Z.")
 
 
 class RefusalQuery(Listing):
@@ -108,7 +109,9 @@ class RefusalEntries(Answer):
 
 def events(control: Control, *, query: EventQuery) -> TrailEvents:
     """The CloudTrail events."""
-    wanted = LookupFilter(event_name=query.name, event_source=query.source, user_name=query.user_name)
+    wanted = LookupFilter(
+        event_name=query.name, event_source=query.source, user_name=query.user_name, start=query.since
+    )
     with control.context.store.transaction() as tx:
         found = follow(tx, wanted, after=query.after, limit=query.limit)
     return TrailEvents(events=[TrailEvent(**row) for row in found])
@@ -135,12 +138,28 @@ def list_refusals(tx: Transaction, query: RefusalQuery) -> list[RefusalEntry]:
     )
 
 
-def latest_refusals(tx: Transaction, *, limit: int, before: int | None = None) -> list[RefusalEntry]:
+def latest_refusals(
+    tx: Transaction, *, limit: int, before: int | None = None, cause: str | None = None
+) -> list[RefusalEntry]:
     """The last refusals, newest first; `before` continues behind that sequence number."""
     statement = select(refusals_table).order_by(refusals_table.c.sequence.desc()).limit(limit)
+    if cause is not None:
+        statement = statement.where(refusals_table.c.cause == cause)
     if before is not None:
         statement = statement.where(refusals_table.c.sequence < before)
     return _with_requests(tx, tx.rows(statement))
+
+
+def find_refusal(tx: Transaction, sequence: int) -> RefusalEntry | None:
+    """The refusal of that number, while the journal holds it."""
+    found = _with_requests(tx, tx.rows(select(refusals_table).where(refusals_table.c.sequence == sequence)))
+    return found[0] if found else None
+
+
+def causes_refused(tx: Transaction) -> list[str]:
+    """Every cause that the journal holds a refusal of, in the order of the alphabet."""
+    rows = tx.rows(select(refusals_table.c.cause).distinct().order_by(refusals_table.c.cause))
+    return [row["cause"] for row in rows]
 
 
 def _with_requests(tx: Transaction, rows: Sequence[RowMapping]) -> list[RefusalEntry]:
