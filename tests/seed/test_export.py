@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 import pytest
@@ -22,7 +23,7 @@ from emulator.seed.model import Seed
 from emulator.seed.plant import plant
 from emulator.seed.text import seed_as_yaml
 from emulator.settings import Settings
-from emulator.store.database import Store
+from emulator.store.database import Store, clear
 from emulator.store.transaction import Transaction
 from tests.saml.keys import signing_key
 
@@ -34,18 +35,21 @@ TEST_IDP = write_idp_metadata(
 POLICY = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
 
 
+@cache
+def shared_store() -> Store:
+    # One for all: a new store compiles every statement again, which takes longer than the statements.
+    return Store(Clock(), Identifiers())
+
+
 @contextmanager
 def planted(seed: Seed) -> Iterator[Transaction]:
-    clock = Clock()
-    if seed.clock is not None:
-        clock.freeze(seed.clock)
-    store = Store(clock, Identifiers())
-    try:
-        with store.transaction() as tx:
-            plant(tx, seed, Settings(), TEST_IDP)
-            yield tx
-    finally:
-        store.close()
+    with shared_store().transaction() as tx:
+        clear(tx, keep=[])
+        tx.clock.resume()
+        if seed.clock is not None:
+            tx.clock.freeze(seed.clock)
+        plant(tx, seed, Settings(), TEST_IDP)
+        yield tx
 
 
 def exported(tx: Transaction) -> Export:
@@ -199,7 +203,12 @@ def seeds(draw: st.DrawFn) -> dict[str, Any]:
             for each in sets
         ],
         "mfa": {"prompt": draw(st.sampled_from(["always-on", "context-aware", "disabled"]))},
-        "scim": {"enabled": draw(st.booleans()), "tokens": draw(st.integers(0, 2))},
+        "scim": {
+            "enabled": draw(st.booleans()),
+            "tokens": draw(st.integers(0, 2)),
+            "throttling": draw(st.booleans()),
+        },
+        "authorization": draw(st.booleans()),
         "session_minutes": draw(st.integers(15, 1000)),
         "access_control_attributes": draw(st.sampled_from([False, True, {"Dept": "${path:enterprise.department}"}])),
     }

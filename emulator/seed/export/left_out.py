@@ -5,7 +5,16 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select
 
 from emulator.permissions.instances import Instance
-from emulator.store.tables import accounts, applications, directory, mfa, passwords, permissions, saml_applications
+from emulator.store.tables import (
+    accounts,
+    applications,
+    directory,
+    fault_injection,
+    mfa,
+    passwords,
+    permissions,
+    saml_applications,
+)
 from emulator.store.transaction import Transaction
 
 
@@ -53,6 +62,7 @@ def _counted(instance: Instance) -> dict[str, Select[tuple[int]]]:
         ),
         "service control policies": _count(policies.policy_id).where(policies.aws_managed.is_(False)),
         "organizational units": _count(accounts.organizational_units.c.organizational_unit_id),
+        "injected faults": _count(fault_injection.fault_rules.c.rule_id),
         "tags": _count(permissions.resource_tags.c.resource_arn),
     }
 

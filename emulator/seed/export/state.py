@@ -8,6 +8,7 @@ from emulator.clock import ClockState
 from emulator.identity_source.active_directory.directory import find_directory
 from emulator.identity_source.external_idp import ExternalIdp, external_idp
 from emulator.identity_source.scim_tenants import list_tokens, tenant_of_identity_store
+from emulator.identity_source.scim_throttling import is_throttled
 from emulator.identity_source.sources import SourceKind, identity_source
 from emulator.permissions.instances import organization_instance
 from emulator.permissions.operations import pace
@@ -76,7 +77,8 @@ def export_state(tx: Transaction, clock: ClockState, test_idp_metadata: str) -> 
         enabled_at=instance.created_at,
         account_instances_opted_in=instance.account_instances_opted_in,
         operations=SeedOperations(**vars(pace(tx))),
-        authorization=is_enforced(tx),
+        # The usual settings of an emulator have neither; only what is on is worth a line.
+        authorization=is_enforced(tx) or None,
         session_minutes=instance.session_minutes,
     )
     left_out.count_secrets_and_more(tx, instance)
@@ -128,10 +130,12 @@ def _scim(tx: Transaction, identity_store_id: str, source: SeedIdentitySource) -
         return SeedScim()
     tenant = tenant_of_identity_store(tx, identity_store_id)
     if tenant is None:
-        return SeedScim(enabled=False)
+        return SeedScim(enabled=False, throttling=is_throttled(tx) or None)
     tokens = list_tokens(tx, tenant.tenant_id)
     age = max(((tx.now() - token.created_at).days for token in tokens), default=0)
-    return SeedScim(tokens=min(len(tokens), _MOST_TOKENS), token_age_days=max(age, 0))
+    return SeedScim(
+        tokens=min(len(tokens), _MOST_TOKENS), token_age_days=max(age, 0), throttling=is_throttled(tx) or None
+    )
 
 
 def _accounts(tx: Transaction, left_out: LeftOut) -> tuple[SeedAccount, ...]:
