@@ -13,8 +13,6 @@ from emulator.identity_source.service_provider import service_provider
 from emulator.ids import Identifiers
 from emulator.permissions.instances import organization_instance
 from emulator.saml.signing import SigningKey
-from emulator.seed.default import default_seed
-from emulator.seed.document import read_document
 from emulator.seed.model import Seed
 from emulator.seed.plant import Planted, plant
 from emulator.settings import Settings
@@ -103,11 +101,6 @@ def build(settings: Settings, *, public_url: str) -> Emulator:
     return emulator
 
 
-def first_seed(settings: Settings) -> Seed:
-    """The seed that an empty store is filled with. Raises DocumentUnreadable for the seed file."""
-    return read_document(settings.seed, Seed) if settings.seed else default_seed()
-
-
 def _test_idp(context: Context) -> TestIdp:
     """The foreign product, given what its administrator would enter: our ACS URL and issuer."""
     with context.store.transaction() as tx:
@@ -147,7 +140,7 @@ def _sample_service_provider(context: Context) -> SampleServiceProvider:
         facts = Facts(where="SAML assertion", found=attributes or "no attributes", expected=reason)
         note_refusal(Refusal("Rejected", reason, cause="assertion-debug.administrator-mode", facts=facts))
 
-    sample = SampleServiceProvider(context.public_url, default_metadata, on_rejection)
+    sample = SampleServiceProvider(context.public_url, default_metadata, context.clock.now, on_rejection)
     return sample
 
 

@@ -7,12 +7,12 @@ from lxml import etree
 
 from emulator.applications.saml_application import SUBJECT, SamlApplication, SamlConfiguration, addresses
 from emulator.applications.saml_attributes import attribute_name_format, name_id_format, value_of
-from emulator.applications.saml_certificates import active_certificate
+from emulator.applications.saml_certificates import HashAlgorithm, active_certificate
 from emulator.directory.user import User
 from emulator.guide.refusal import Facts, Refusal
 from emulator.permissions.instances import Instance
 from emulator.saml.document import find
-from emulator.saml.signing import SigningKey, sign
+from emulator.saml.signing import SignatureAlgorithm, SigningKey, sign
 from emulator.saml.writing import AttributeValues, ResponsePlan, write_response
 from emulator.store.transaction import Transaction
 
@@ -21,6 +21,12 @@ MAXIMUM_LENGTH = 50_000
 
 # unconfirmed: how long before and after its instant an assertion may be handed in.
 _WINDOW = timedelta(minutes=5)
+
+# unconfirmed: that assertions are signed with the algorithm which the certificate was generated with.
+_ALGORITHMS = {
+    HashAlgorithm.SHA1: SignatureAlgorithm.RSA_SHA1,
+    HashAlgorithm.SHA256: SignatureAlgorithm.RSA_SHA256,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,11 +61,12 @@ def signed_response(
     response = write_response(_plan(tx, configuration, sign_on, issuer))
     certificate = active_certificate(tx, application.application.application_arn)
     key = SigningKey(private_key_pem=certificate.private_key_pem, certificate_pem=certificate.certificate_pem)
+    algorithm = _ALGORITHMS[certificate.algorithm]
     assertion = find(response, "saml:Assertion")
     assert assertion is not None
-    sign(assertion, key)
+    sign(assertion, key, algorithm)
     _check_length(len(etree.tostring(assertion, encoding="unicode")))
-    sign(response, key)
+    sign(response, key, algorithm)
     return SignedResponse(
         xml='<?xml version="1.0" encoding="UTF-8"?>' + etree.tostring(response, encoding="unicode"),
         acs_url=configuration.acs_url,

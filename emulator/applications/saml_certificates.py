@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Literal
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
@@ -21,6 +23,18 @@ _YEARS = 5
 _MONTHS = 12
 
 KeySize = Literal[1024, 2048]
+
+
+class HashAlgorithm(StrEnum):
+    """What a certificate can be generated with; AWS recommends the second (facts/signin.md §4.3)."""
+
+    SHA1 = "SHA-1"
+    SHA256 = "SHA-256"
+
+
+# The object identifiers sha256WithRSAEncryption and sha1WithRSAEncryption as they stand in a certificate.
+_SHA256_WITH_RSA = bytes.fromhex("06092a864886f70d01010b")
+_SHA1_WITH_RSA = bytes.fromhex("06092a864886f70d010105")
 
 _COLUMNS = application_certificates.c
 _NAME = x509.Name(
@@ -44,9 +58,20 @@ class ApplicationCertificate:
     expires_at: datetime
     created_at: datetime
 
+    @property
+    def algorithm(self) -> HashAlgorithm:
+        """What it was generated with."""
+        by = x509.load_pem_x509_certificate(self.certificate_pem.encode()).signature_hash_algorithm
+        return HashAlgorithm.SHA1 if isinstance(by, hashes.SHA1) else HashAlgorithm.SHA256
+
 
 def add_certificate(
-    tx: Transaction, application_arn: str, *, months: int = _YEARS * _MONTHS, key_size: KeySize = 2048
+    tx: Transaction,
+    application_arn: str,
+    *,
+    months: int = _YEARS * _MONTHS,
+    key_size: KeySize = 2048,
+    algorithm: HashAlgorithm = HashAlgorithm.SHA256,
 ) -> ApplicationCertificate:
     """Generate a certificate; the first one is active. Raises ServiceQuotaExceededException for a third one."""
     present = certificates_of(tx, application_arn)
@@ -63,7 +88,7 @@ def add_certificate(
     made = ApplicationCertificate(
         certificate_id=tx.ids.uuid(),
         private_key_pem=key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode(),
-        certificate_pem=_certificate(tx, key, now, expires_at),
+        certificate_pem=_certificate(tx, key, now, expires_at, algorithm),
         is_active=not present,
         expires_at=expires_at,
         created_at=tx.now(),
@@ -115,7 +140,9 @@ def _find(tx: Transaction, application_arn: str, certificate_id: str) -> Applica
     )
 
 
-def _certificate(tx: Transaction, key: RSAPrivateKey, start: datetime, end: datetime) -> str:
+def _certificate(
+    tx: Transaction, key: RSAPrivateKey, start: datetime, end: datetime, algorithm: HashAlgorithm
+) -> str:
     """Self-signed, without extensions, with a serial number of five bytes (facts/signin.md §4.2)."""
     serial = int.from_bytes(tx.ids.random_bytes(5)) | 1
     certificate = (
@@ -128,7 +155,20 @@ def _certificate(tx: Transaction, key: RSAPrivateKey, start: datetime, end: date
         .not_valid_after(end)
         .sign(key, hashes.SHA256())
     )
+    if algorithm is HashAlgorithm.SHA1:
+        certificate = _signed_with_sha1(certificate, key)
     return certificate.public_bytes(Encoding.PEM).decode()
+
+
+def _signed_with_sha1(certificate: x509.Certificate, key: RSAPrivateKey) -> x509.Certificate:
+    """The same certificate with the other algorithm, which the cryptography package no longer signs with.
+
+    Both object identifiers have the same length, and so have both signatures.
+    """
+    content = certificate.tbs_certificate_bytes.replace(_SHA256_WITH_RSA, _SHA1_WITH_RSA)
+    signature = key.sign(content, PKCS1v15(), hashes.SHA1())  # noqa: S303
+    whole = certificate.public_bytes(Encoding.DER).replace(_SHA256_WITH_RSA, _SHA1_WITH_RSA)
+    return x509.load_der_x509_certificate(whole[: -len(signature)] + signature)
 
 
 def _later(start: datetime, months: int) -> datetime:

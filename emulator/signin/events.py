@@ -1,6 +1,6 @@
 """The trail events of signing in and out (facts/signin.md §5.3 to §5.7)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from emulator.permissions.instances import Instance
@@ -94,6 +94,31 @@ def record_sign_out(tx: Transaction, instance: Instance, session: Session, *, or
             origin=origin,
             type="AwsServiceEvent",
             details={"requestParameters": None, "responseElements": None},
+        ),
+    )
+
+
+def record_ended_sessions(
+    tx: Transaction, instance: Instance, by: Session, session_ids: Sequence[str], *, origin: Origin
+) -> None:
+    """`BatchDeleteSession`: a person ended sessions of their own in the portal.
+
+    unconfirmed: that it is named as the console's operation is (§3.5), and its parameters.
+    """
+    record(
+        tx,
+        Event(
+            source=_PORTAL,
+            name="BatchDeleteSession",
+            account_id=instance.owner_account_id,
+            region=instance.region,
+            user_identity=identity_of_person(instance, by.user_id, by.session_id),
+            origin=origin,
+            type="AwsServiceEvent",
+            details={
+                "requestParameters": {"userId": by.user_id, "sessionIds": list(session_ids)},
+                "responseElements": None,
+            },
         ),
     )
 

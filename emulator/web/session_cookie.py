@@ -2,11 +2,11 @@
 
 import hashlib
 import hmac
-from datetime import datetime
 
 from flask import Request, Response
 
 from emulator.guide.refusal import Facts, Refusal
+from emulator.signin.sessions import NewSession
 
 # The name that the AWS access portal uses (facts/signin.md §3.2).
 _NAME = "x-amz-sso_authn"
@@ -19,10 +19,12 @@ def read_session_cookie(request: Request) -> str | None:
     return request.cookies.get(_NAME)
 
 
-def write_session_cookie(response: Response, secret: str, *, expires_at: datetime, public_url: str) -> None:
+def write_session_cookie(response: Response, new: NewSession, *, public_url: str) -> None:
     """Give the browser the secret; scripts cannot read it, and other sites cannot make the browser post with it."""
+    # A duration and no instant: the emulator's clock may be far from the browser's.
+    lasts = new.session.expires_at - new.session.started_at
     response.set_cookie(
-        _NAME, secret, expires=expires_at, path="/", httponly=True, samesite="Lax", secure=_by_https(public_url)
+        _NAME, new.secret, max_age=lasts, path="/", httponly=True, samesite="Lax", secure=_by_https(public_url)
     )
 
 

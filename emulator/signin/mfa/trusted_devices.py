@@ -5,7 +5,7 @@ The sign-in context is the device (a cookie), the browser (its User-Agent) and t
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import delete, insert, select
 
@@ -19,16 +19,16 @@ _LIFETIME = timedelta(days=30)
 
 @dataclass(frozen=True)
 class TrustedDevice:
-    """The secret that the browser keeps, and until when it counts."""
+    """The secret that the browser keeps, and for how long it counts."""
 
     secret: str
-    expires_at: datetime
+    lasts: timedelta
 
 
 def trust_device(tx: Transaction, user_id: str, origin: Origin) -> TrustedDevice:
     """Trust the device of this request for the user."""
     now = tx.now()
-    device = TrustedDevice(secret=tx.ids.secret(), expires_at=now + _LIFETIME)
+    device = TrustedDevice(secret=tx.ids.secret(), lasts=_LIFETIME)
     tx.execute(delete(trusted_devices).where(trusted_devices.c.expires_at <= now))
     tx.execute(
         insert(trusted_devices).values(
@@ -37,7 +37,7 @@ def trust_device(tx: Transaction, user_id: str, origin: Origin) -> TrustedDevice
             user_agent=origin.user_agent,
             source_ip=origin.source_ip,
             trusted_at=now,
-            expires_at=device.expires_at,
+            expires_at=now + device.lasts,
         )
     )
     return device

@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from emulator.applications.applications import replace_application
-from emulator.applications.assignments import ApplicationAssignment, assign, assignments_of_application, unassign
+from emulator.applications.assignments import assignments_of_application
 from emulator.applications.providers import CUSTOM_SAML
+from emulator.applications.saml_administration import SamlAdministration
 from emulator.applications.saml_application import (
     DEFAULT_SESSION_MINUTES,
     AttributeMapping,
@@ -15,22 +15,18 @@ from emulator.applications.saml_application import (
     SamlConfiguration,
     addresses,
 )
-from emulator.applications.saml_applications import (
-    configure,
-    create_saml_application,
-    delete_saml_application,
-    find_saml_application,
-    saml_applications_of,
-)
-from emulator.applications.saml_certificates import activate, add_certificate, certificates_of, remove_certificate
+from emulator.applications.saml_applications import find_saml_application, saml_applications_of
+from emulator.applications.saml_certificates import ApplicationCertificate, HashAlgorithm, certificates_of
 from emulator.applications.saml_configuration import of_metadata, wrong
 from emulator.permissions.assignments import Principal
 from emulator.permissions.instances import Instance, organization_instance
 from emulator.seed.applications import configuration_of
 from emulator.seed.model import SeedAttributeMapping
 from emulator.store.transaction import Transaction
+from emulator.trail.administrator import account_root
 from emulator.web.context import Context
 from emulator.web.control.route import Answer, Body, Control
+from emulator.web.journal import origin
 
 Text = Annotated[str, StringConstraints(min_length=1)]
 
@@ -40,6 +36,7 @@ class ApplicationCertificateInfo(Answer):
 
     certificate_id: str
     active: bool
+    algorithm: HashAlgorithm
     expires_at: datetime
     certificate: str
 
@@ -117,6 +114,7 @@ class NewCertificate(Body):
 
     months: int = Field(60, ge=1, le=120)
     key_size: Literal[1024, 2048] = 2048
+    algorithm: HashAlgorithm = Field(HashAlgorithm.SHA256, description="Signs the certificate and the assertions.")
 
 
 class AssignmentRequest(Body):
@@ -138,13 +136,8 @@ def add_saml_application(control: Control, *, body: NewSamlApplication) -> SamlA
     """Add a SAML application, customer managed or of the catalogue."""
     with control.context.store.transaction() as tx:
         instance = organization_instance(tx)
-        made = create_saml_application(
-            tx,
-            instance,
-            name=body.name,
-            description=body.description,
-            configuration=_configuration(body),
-            provider_arn=body.provider_arn,
+        made = _administration(tx, instance).add(
+            body.name, _configuration(body), description=body.description, provider_arn=body.provider_arn
         )
         return _describe(tx, instance, made, control.context)
 
@@ -161,22 +154,25 @@ def configure_saml_application(control: Control, application_id: str, *, body: S
     with control.context.store.transaction() as tx:
         instance = organization_instance(tx)
         application = find_saml_application(tx, instance, application_id)
-        changed = configure(tx, application, _configuration(body))
+        uploaded = body.metadata is not None
+        changed = _administration(tx, instance).configure(application, _configuration(body), from_metadata=uploaded)
         return _describe(tx, instance, changed, control.context)
 
 
 def remove_saml_application(control: Control, application_id: str) -> Nothing:
     """Remove a SAML application with its assignments."""
     with control.context.store.transaction() as tx:
-        delete_saml_application(tx, _find(tx, application_id))
+        instance = organization_instance(tx)
+        _administration(tx, instance).remove(find_saml_application(tx, instance, application_id))
     return Nothing()
 
 
 def switch_saml_application(control: Control, application_id: str, *, body: ApplicationStatus) -> Nothing:
     """Enable or disable a SAML application."""
     with control.context.store.transaction() as tx:
-        application = _find(tx, application_id).application
-        replace_application(tx, type(application)(**(vars(application) | {"status": body.status})))
+        instance = organization_instance(tx)
+        application = find_saml_application(tx, instance, application_id)
+        _administration(tx, instance).switch(application, body.status)
     return Nothing()
 
 
@@ -185,50 +181,62 @@ def add_application_certificate(
 ) -> ApplicationCertificateInfo:
     """Generate a second certificate, which waits until it is activated."""
     with control.context.store.transaction() as tx:
-        arn = _find(tx, application_id).application.application_arn
-        made = add_certificate(tx, arn, months=body.months, key_size=body.key_size)
-    return ApplicationCertificateInfo(
-        certificate_id=made.certificate_id,
-        active=made.is_active,
-        expires_at=made.expires_at,
-        certificate=made.certificate_pem,
-    )
+        instance = organization_instance(tx)
+        application = find_saml_application(tx, instance, application_id)
+        made = _administration(tx, instance).add_certificate(
+            application, months=body.months, key_size=body.key_size, algorithm=body.algorithm
+        )
+    return _certificate(made)
 
 
 def activate_application_certificate(control: Control, application_id: str, certificate_id: str) -> Nothing:
     """Sign with this certificate from now on."""
     with control.context.store.transaction() as tx:
-        activate(tx, _find(tx, application_id).application.application_arn, certificate_id)
+        instance = organization_instance(tx)
+        application = find_saml_application(tx, instance, application_id)
+        _administration(tx, instance).activate_certificate(application, certificate_id)
     return Nothing()
 
 
 def remove_application_certificate(control: Control, application_id: str, certificate_id: str) -> Nothing:
     """Delete the certificate that does not sign."""
     with control.context.store.transaction() as tx:
-        remove_certificate(tx, _find(tx, application_id).application.application_arn, certificate_id)
+        instance = organization_instance(tx)
+        application = find_saml_application(tx, instance, application_id)
+        _administration(tx, instance).remove_certificate(application, certificate_id)
     return Nothing()
 
 
 def assign_application(control: Control, application_id: str, *, body: AssignmentRequest) -> Nothing:
     """Let a user or group use a SAML application."""
     with control.context.store.transaction() as tx:
-        arn = _find(tx, application_id).application.application_arn
-        principal = Principal(body.principal_type, body.principal_id)
-        assign(tx, organization_instance(tx), ApplicationAssignment(application_arn=arn, principal=principal))
+        instance = organization_instance(tx)
+        application = find_saml_application(tx, instance, application_id)
+        _administration(tx, instance).assign(application, Principal(body.principal_type, body.principal_id))
     return Nothing()
 
 
 def unassign_application(control: Control, application_id: str, *, body: AssignmentRequest) -> Nothing:
     """Take a user's or group's right to use a SAML application away."""
     with control.context.store.transaction() as tx:
-        arn = _find(tx, application_id).application.application_arn
-        principal = Principal(body.principal_type, body.principal_id)
-        unassign(tx, ApplicationAssignment(application_arn=arn, principal=principal))
+        instance = organization_instance(tx)
+        application = find_saml_application(tx, instance, application_id)
+        _administration(tx, instance).unassign(application, Principal(body.principal_type, body.principal_id))
     return Nothing()
 
 
-def _find(tx: Transaction, application_id: str) -> SamlApplication:
-    return find_saml_application(tx, organization_instance(tx), application_id)
+def _administration(tx: Transaction, instance: Instance) -> SamlAdministration:
+    return SamlAdministration(tx, instance, account_root(instance.owner_account_id, origin()))
+
+
+def _certificate(certificate: ApplicationCertificate) -> ApplicationCertificateInfo:
+    return ApplicationCertificateInfo(
+        certificate_id=certificate.certificate_id,
+        active=certificate.is_active,
+        algorithm=certificate.algorithm,
+        expires_at=certificate.expires_at,
+        certificate=certificate.certificate_pem,
+    )
 
 
 def _configuration(body: SamlSettings) -> SamlConfiguration:
@@ -261,15 +269,7 @@ def _describe(
         **{name: getattr(configuration, name) for name in _SHOWN},
         attribute_mappings={row.name: _row(row) for row in configuration.attribute_mappings},
         **vars(addresses(application.application_instance_id, instance.owner_account_id, public_url)),
-        certificates=[
-            ApplicationCertificateInfo(
-                certificate_id=each.certificate_id,
-                active=each.is_active,
-                expires_at=each.expires_at,
-                certificate=each.certificate_pem,
-            )
-            for each in certificates_of(tx, of_application.application_arn)
-        ],
+        certificates=[_certificate(each) for each in certificates_of(tx, of_application.application_arn)],
         assignments=[
             Assigned.model_validate({"principal_type": each.principal.type, "principal_id": each.principal.id})
             for each in assigned

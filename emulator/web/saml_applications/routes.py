@@ -16,6 +16,7 @@ from emulator.saml.authn_request import AuthnRequest, read_authn_request
 from emulator.saml.bindings import decode_post, decode_redirect, encode_redirect, post_fields
 from emulator.saml.document import UnreadableMessage, read_xml
 from emulator.signin.events import record_portal_call
+from emulator.signin.portal_access import sign_out, signed_in_person
 from emulator.store.transaction import Transaction
 from emulator.web.context import Context
 from emulator.web.journal import origin
@@ -23,6 +24,7 @@ from emulator.web.pages import page, protect
 from emulator.web.portal.visitor import NotSignedIn, Visitor, to_sign_in, visitor
 from emulator.web.saml_applications.highlighted_xml import highlighted
 from emulator.web.saml_applications.refusals import refuse
+from emulator.web.session_cookie import delete_session_cookie, read_session_cookie
 
 
 def saml_applications_blueprint(context: Context) -> Blueprint:
@@ -78,15 +80,27 @@ def saml_applications_blueprint(context: Context) -> Blueprint:
         response.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
         return response
 
-    @blueprint.route("/logout/<token>", methods=["GET", "POST"])
-    def sign_out(token: str) -> Response:
-        """Advertised, though single logout is not supported (facts/signin.md §4.2).
+    @blueprint.post("/logout/<token>")
+    def sign_out_by_post(token: str) -> Response:
+        """As with requests: only after a redirect do browsers send our cookie."""
+        return protect(make_response(redirect(f"{context.public_url}/saml/logout/{token}", 303)))
 
-        unconfirmed: what AWS answers; the way to the portal, where one can sign out.
+    @blueprint.get("/logout/<token>")
+    def sign_out_of_portal(token: str) -> Response:
+        """Where applications send people who sign out. Other applications are not told (facts/signin.md §4.2).
+
+        unconfirmed: that the portal session ends, and that the application gets no LogoutResponse.
         """
+        secret = read_session_cookie(request)
         with context.store.transaction() as tx:
             _application(tx, token)
-        return protect(make_response(redirect(f"{context.public_url}/start", 303)))
+            instance = organization_instance(tx)
+            person = signed_in_person(tx, instance, secret)
+            if person is not None:
+                sign_out(tx, instance, person.session, origin=origin())
+        response = protect(make_response(redirect(f"{context.public_url}/start/signed-out", 303)))
+        delete_session_cookie(response, public_url=context.public_url)
+        return response
 
     @blueprint.errorhandler(NotSignedIn)
     def _not_signed_in(_: NotSignedIn) -> Response:

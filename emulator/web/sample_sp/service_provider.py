@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ from onelogin.saml2.settings import OneLogin_Saml2_Settings
 
 from emulator.saml.bindings import decode_post
 from emulator.saml.document import UnreadableMessage
+from emulator.web.sample_sp.clock import telling
 
 _HTTP_POST = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST"
 _UNSPECIFIED = "urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified"
@@ -66,20 +68,22 @@ class Arrival:
 class SampleServiceProvider:
     """The application at `base_url`.
 
-    `default_metadata` tells the identity provider until `connect` names another; `on_rejection` is told why a
-    response was turned away, and which attributes it had.
+    `default_metadata` tells the identity provider until `connect` names another; `now` is the application's clock;
+    `on_rejection` is told why a response was turned away, and which attributes it had.
     """
 
     def __init__(
         self,
         base_url: str,
         default_metadata: Callable[[], str | None],
+        now: Callable[[], datetime],
         on_rejection: Callable[[str, str], None] = lambda _reason, _attributes: None,
     ) -> None:
         self.entity_id = f"{base_url}{PATH}/metadata"
         self.acs_url = f"{base_url}{PATH}/acs"
         self._base = urlsplit(base_url)
         self._default_metadata = default_metadata
+        self._now = now
         self._on_rejection = on_rejection
         self._metadata: str | None = None
         self._required: tuple[str, ...] = ()
@@ -114,14 +118,16 @@ class SampleServiceProvider:
     def request(self, wish: Wish) -> Request:
         """A request for the identity provider. Raises NotConnected."""
         settings = self._settings(wish)
-        xml = OneLogin_Saml2_Authn_Request(settings, set_nameid_policy=wish.name_id_format is not None).get_xml()
-        return Request(xml=xml, sign_in_url=settings.get_idp_sso_url())
+        with telling(self._now):
+            made = OneLogin_Saml2_Authn_Request(settings, set_nameid_policy=wish.name_id_format is not None)
+        return Request(xml=made.get_xml(), sign_in_url=settings.get_idp_sso_url())
 
     def arrive(self, form: Mapping[str, str]) -> Arrival:
         """Judge what was posted to the ACS URL. Raises NotConnected."""
         auth = OneLogin_Saml2_Auth(self._as_seen(form), old_settings=self._settings(Wish()))
         try:
-            auth.process_response()
+            with telling(self._now):
+                auth.process_response()
             problems = [*auth.get_errors(), *filter(None, [auth.get_last_error_reason()])]
         except OneLogin_Saml2_Error as problem:
             problems = [str(problem)]

@@ -75,8 +75,7 @@ def signin_blueprint(context: Context) -> Blueprint:
         )
         signed_in = sign_in_with_saml(context.store, posted)
         response = protect(make_response(redirect(signed_in.destination, 303)))
-        new = signed_in.new_session
-        write_session_cookie(response, new.secret, expires_at=new.session.expires_at, public_url=context.public_url)
+        write_session_cookie(response, signed_in.new_session, public_url=context.public_url)
         return response
 
     @blueprint.get("/saml/metadata/<saml_tenant_id>")

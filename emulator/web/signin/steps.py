@@ -100,8 +100,7 @@ def arrive(context: Context, outcome: Workflow | SignedIn) -> Response:
     if isinstance(outcome, Workflow):
         return protect(make_response(redirect(address(context, outcome.workflow_id), 303)))
     response = protect(make_response(redirect(outcome.destination, 303)))
-    new = outcome.new_session
-    write_session_cookie(response, new.secret, expires_at=new.session.expires_at, public_url=context.public_url)
+    write_session_cookie(response, outcome.new_session, public_url=context.public_url)
     return response
 
 

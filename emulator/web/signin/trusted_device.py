@@ -17,5 +17,5 @@ def write_trusted_device(response: Response, device: TrustedDevice, *, public_ur
     """Give the browser the secret of a device that is trusted from now on."""
     secure = public_url.startswith("https:")
     response.set_cookie(
-        _NAME, device.secret, expires=device.expires_at, path=_PATH, httponly=True, samesite="Lax", secure=secure
+        _NAME, device.secret, max_age=device.lasts, path=_PATH, httponly=True, samesite="Lax", secure=secure
     )

@@ -175,6 +175,9 @@ def test_another_session_of_mine_can_be_ended(site: Site) -> None:
     answer = site.post("/start/sessions/end", data={"csrf_token": form_token(site), "session_id": others})
     assert answer.status_code == 303
     assert site.get("/start").status_code == 200
+    [event] = site.events("BatchDeleteSession")
+    assert event["requestParameters"]["sessionIds"] == others
+    assert (event["userIdentity"]["type"], event["userIdentity"]["credentialId"]) == ("IdentityCenterUser", own[0])
     site.browser = first
     assert site.get("/start").status_code == 302
 
@@ -189,5 +192,6 @@ def test_session_of_somebody_else_is_not_ended(site: Site) -> None:
     site.browser = requests.Session()
     site.sign_in(BO)
     site.post("/start/sessions/end", data={"csrf_token": form_token(site), "session_id": anas})
+    assert site.events("BatchDeleteSession") == []
     site.browser = of_ana
     assert site.get("/start").status_code == 200

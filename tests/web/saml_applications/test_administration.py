@@ -1,11 +1,14 @@
 """Setting up SAML applications over the control API."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
+from emulator.trail.trail import LookupFilter, lookup
 from web.saml_applications.conftest import Applications
 from web.signin.conftest import BO
 
@@ -90,6 +93,64 @@ def test_certificates_are_rotated(applications: Applications) -> None:
     assert applications.send(applications.tile())["problems"] == []
     applications.control("DELETE", f"{path}/{old['certificate_id']}")
     assert [each["certificate_id"] for each in applications.application["certificates"]] == [new["certificate_id"]]
+
+
+@pytest.mark.parametrize(("algorithm", "known_as"), [("SHA-1", "sha1"), ("SHA-256", "sha256")])
+def test_certificate_signs_with_the_algorithm_it_was_made_with(
+    applications: Applications, algorithm: str, known_as: str
+) -> None:
+    path = f"applications/{applications.application['application_id']}/certificates"
+    new = applications.control("POST", path, algorithm=algorithm, months=12, key_size=1024)
+    certificate = x509.load_pem_x509_certificate(new["certificate"].encode())
+    assert (new["algorithm"], certificate.signature_hash_algorithm.name) == (algorithm, known_as)
+    key = certificate.public_key()
+    assert isinstance(key, RSAPublicKey)
+    assert key.key_size == 1024
+    hashed_with = certificate.signature_hash_algorithm
+    key.verify(certificate.signature, certificate.tbs_certificate_bytes, PKCS1v15(), hashed_with)
+    applications.control("PUT", f"{path}/{new['certificate_id']}/active")
+    arrived = applications.send(applications.tile())
+    assert arrived["problems"] == []
+    assert f"#rsa-{known_as}" in arrived["xml"]
+
+
+def test_work_of_the_administrator_is_recorded(applications: Applications) -> None:
+    made = applications.control("POST", name="App", metadata=METADATA)
+    path = f"applications/{made['application_id']}"
+    [bo] = [each["user_id"] for each in applications.control("GET", "users")["users"] if each["user_name"] == BO]
+    principal = {"principal_type": "USER", "principal_id": bo}
+    applications.control("PUT", path, metadata=METADATA.replace("/acs", "/saml"))
+    applications.control("PUT", path, acs_url="https://app.example.com/acs", audience="urn:example:app")
+    rows = {"Subject": {"value": "${user:email}", "format": "persistent"}}
+    applications.control("PUT", path, metadata=METADATA, relay_state="https://app/", attribute_mappings=rows)
+    applications.control("POST", f"{path}/assignments", **principal)
+    applications.control("DELETE", f"{path}/assignments", **principal)
+    second = applications.control("POST", f"{path}/certificates")["certificate_id"]
+    applications.control("PUT", f"{path}/certificates/{second}/active")
+    applications.control("DELETE", f"{path}/certificates/{made['certificates'][0]['certificate_id']}")
+    applications.control("PUT", f"{path}/status", status="DISABLED")
+    applications.control("DELETE", path)
+    assert [event["eventName"] for event in reversed(events_about(applications, made["application_id"]))] == [
+        "CreateApplicationInstance",
+        "ImportApplicationInstanceServiceProviderMetadata",
+        "UpdateApplicationInstanceServiceProviderConfiguration",
+        "UpdateApplicationInstanceResponseConfiguration",
+        "UpdateApplicationInstanceResponseSchemaConfiguration",
+        "AssociateProfile",
+        "DisassociateProfile",
+        "CreateApplicationInstanceCertificate",
+        "UpdateApplicationInstanceActiveCertificate",
+        "DeleteApplicationInstanceCertificate",
+        "UpdateApplicationInstanceStatus",
+        "DeleteApplicationInstance",
+    ]
+
+
+def events_about(applications: Applications, application_id: str) -> list[dict[str, Any]]:
+    """The recorded events of the application, newest first."""
+    with applications.site.emulator.context.store.transaction() as tx:
+        recorded = [dict(found["event"]) for found in lookup(tx, LookupFilter(event_source="sso.amazonaws.com"))]
+    return [each for each in recorded if (each["requestParameters"] or {}).get("instanceId") == application_id]
 
 
 def test_application_that_kept_the_old_certificate_refuses(applications: Applications) -> None:

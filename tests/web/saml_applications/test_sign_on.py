@@ -1,12 +1,15 @@
 """Signing in to a SAML application: from the tile, from the application, and what is refused."""
 
 import base64
+from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
 from lxml import etree, html
 from signin.provider import Provider
 
+from emulator.saml.bindings import decode_redirect
 from web.saml_applications.conftest import APPLICATION, Applications
 from web.signin import conftest as sites
 from web.signin.conftest import ANA, BO
@@ -225,3 +228,34 @@ def test_two_people_at_one_provider_get_their_own_assertions(applications: Appli
     assert isinstance(applications.site.provider, Provider)
     first, second = (assertion(applications.tile()).get("ID") for _ in range(2))
     assert first != second
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_sign_out_url_of_an_application_ends_the_portal_session(applications: Applications, method: str) -> None:
+    site, address = applications.site, applications.application["sign_out_url"]
+    answer = site.browser.request(method, address, timeout=5)
+    assert answer.url == f"{site.emulator.url}/start/signed-out"
+    assert site.get("/start").status_code == 302
+    [event] = site.events("Logout")
+    assert event["userIdentity"]["type"] == "IdentityCenterUser"
+    assert site.browser.request(method, address, timeout=5).url == f"{site.emulator.url}/start/signed-out"
+    assert len(site.events("Logout")) == 1
+
+
+@pytest.mark.parametrize("days", [-30, 30])
+def test_application_goes_by_the_emulators_clock(applications: Applications, days: int) -> None:
+    clock = applications.site.emulator.context.clock
+    clock.advance(timedelta(days=days))
+    applications.site.sign_in()
+    assert applications.send(applications.tile())["problems"] == []
+    page = applications.tile()
+    clock.advance(timedelta(minutes=10))
+    assert applications.send(page)["problems"]
+
+
+def test_request_of_the_application_carries_the_emulators_time(applications: Applications) -> None:
+    clock = applications.site.emulator.context.clock
+    clock.freeze(datetime(2031, 1, 1, tzinfo=UTC))
+    url = f"{applications.site.emulator.url}/sample-sp/sign-in"
+    query = urlsplit(requests.get(url, allow_redirects=False, timeout=5).headers["Location"]).query
+    assert 'IssueInstant="2031-01-01T00:00:00Z"' in decode_redirect(parse_qs(query)["SAMLRequest"][0])
