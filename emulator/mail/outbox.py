@@ -84,6 +84,18 @@ def list_messages(
     return [_message(row) for row in tx.rows(statement)]
 
 
+def latest_messages(
+    tx: Transaction, *, recipient: str | None = None, before: int | None = None, limit: int = 50
+) -> Sequence[KeptMessage]:
+    """The messages, newest first; `before` continues behind the one of that sequence number."""
+    statement = select(mail_messages).order_by(_COLUMNS.sequence.desc()).limit(limit)
+    if recipient is not None:
+        statement = statement.where(_COLUMNS.recipient == recipient)
+    if before is not None:
+        statement = statement.where(_COLUMNS.sequence < before)
+    return [_message(row) for row in tx.rows(statement)]
+
+
 def find_message(tx: Transaction, message_id: str) -> KeptMessage | None:
     """The message of that id."""
     row = tx.row(select(mail_messages).where(_COLUMNS.message_id == message_id))

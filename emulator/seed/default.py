@@ -1,9 +1,15 @@
-"""The seed that the emulator starts from when it is given none."""
+"""The seed that the emulator starts from."""
 
 from importlib.resources import files
 
-from emulator.seed.document import parse_document
+from emulator.seed.document import parse_document, read_document
 from emulator.seed.model import Seed
+from emulator.settings import Settings
+
+
+def first_seed(settings: Settings) -> Seed:
+    """The seed that an empty store is filled with. Raises DocumentUnreadable for the seed file."""
+    return read_document(settings.seed, Seed) if settings.seed else default_seed()
 
 
 def default_seed() -> Seed:

@@ -111,6 +111,18 @@ def follow(
     return [dict(row) for row in tx.rows(statement.order_by(trail_events.c.sequence).limit(limit))]
 
 
+def events_of_request(tx: Transaction, request_id: str) -> Sequence[Mapping[str, Any]]:
+    """The events that one request has left, oldest first; shaped as in `lookup`."""
+    statement = _matching(LookupFilter()).where(trail_events.c.event["requestID"].as_string() == request_id)
+    return [dict(row) for row in tx.rows(statement.order_by(trail_events.c.sequence))]
+
+
+def event_names(tx: Transaction) -> Sequence[str]:
+    """Every name that an event of the trail has, in the order of the alphabet."""
+    names = tx.rows(select(trail_events.c.event_name).distinct().order_by(trail_events.c.event_name))
+    return [row["event_name"] for row in names]
+
+
 def resources_of(document: Mapping[str, Any]) -> tuple[Resource, ...]:
     """The resources that an event is about, each once; CloudTrail names them by ARN."""
     listed = document.get("resources") or ()

@@ -7,17 +7,23 @@ from werkzeug.exceptions import HTTPException
 
 from emulator.guide.refusal import Refusal
 from emulator.web.admin import NotAdmitted
-from emulator.web.console import overview, sign_in
+from emulator.web.console import clock, mail, overview, refusals, sign_in, state, trail
 from emulator.web.console.admission import Admission, TokenWanted
 from emulator.web.console.frame import Console
 from emulator.web.console.navigation import PREFIX
 from emulator.web.console.problem import Problem, problem_of
+from emulator.web.console.written import duration, query
 from emulator.web.control.route import Control, Declined
 
 # The pages of each subject; a new subject adds its line here, and one in navigation.py.
 _SUBJECTS: tuple[Callable[[Blueprint, Console], None], ...] = (
     sign_in.add_pages,
     overview.add_pages,
+    refusals.add_pages,
+    trail.add_pages,
+    mail.add_pages,
+    clock.add_pages,
+    state.add_pages,
 )
 
 
@@ -26,6 +32,8 @@ def console_blueprint(control: Control) -> Blueprint:
     blueprint = Blueprint("console", __name__, url_prefix=PREFIX)
     admission = Admission(control.context)
     console = Console(control, admission)
+    blueprint.add_app_template_filter(query)
+    blueprint.add_app_template_filter(duration)
     for add_pages in _SUBJECTS:
         add_pages(blueprint, console)
 

@@ -4,6 +4,12 @@ _SENTENCES = {
     "saved": "Saved.",
     "created": "Created.",
     "deleted": "Deleted.",
+    "mail-forgotten": "The outbox is empty.",
+    "mail-tried": "Everything that waited was tried.",
+    "snapshot-taken": "The state is kept.",
+    "snapshot-restored": "State and clock are what they were when the snapshot was taken.",
+    "reset": "The emulator has started afresh.",
+    "clock-set": "The clock is set.",
 }
 
 

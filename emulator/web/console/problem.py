@@ -25,5 +25,10 @@ def problem_of(mistake: Refusal | Declined) -> Problem:
     if isinstance(mistake, Declined):
         return Problem(str(mistake), mistake.status)
     note_refusal(mistake)
-    explained = diagnose(mistake) if mistake.cause in catalogue() else None
-    return Problem(mistake.message, of_refusal(mistake)[1], code=mistake.code, diagnosis=explained)
+    return explained(mistake)
+
+
+def explained(refusal: Refusal) -> Problem:
+    """The problem for a refusal that is told about, and not met now."""
+    diagnosis = diagnose(refusal) if refusal.cause in catalogue() else None
+    return Problem(refusal.message, of_refusal(refusal)[1], code=refusal.code, diagnosis=diagnosis)

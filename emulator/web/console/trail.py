@@ -1,0 +1,32 @@
+"""The CloudTrail events, newest first."""
+
+from flask import Blueprint, Response
+
+from emulator.trail.trail import LookupFilter, event_names, lookup
+from emulator.web.console.frame import Console
+from emulator.web.console.listing import asked_number, asked_text
+from emulator.web.console.written import as_json
+
+_PAGE = 30
+
+
+def add_pages(blueprint: Blueprint, console: Console) -> None:
+    """The list; every event can be opened."""
+
+    @blueprint.get("/trail")
+    def trail() -> Response:
+        name, user_name = asked_text("name"), asked_text("user")
+        with console.context.store.transaction() as tx:
+            wanted = LookupFilter(event_name=name, user_name=user_name)
+            found = lookup(tx, wanted, before=asked_number("before"), limit=_PAGE + 1)
+            names = event_names(tx)
+        shown = found[:_PAGE]
+        return console.page(
+            "trail.html",
+            events=[{**event, "json": as_json(event["event"])} for event in shown],
+            more=shown[-1]["sequence"] if len(found) > _PAGE else None,
+            opened=asked_number("open"),
+            name=name,
+            names=names,
+            user_name=user_name,
+        )
