@@ -23,7 +23,11 @@ _OF_THE_CONNECTION = {"connection", "host", "transfer-encoding", "x-moto-account
 
 
 class NotEmulated(Exception):
-    """moto does not have the service or the operation."""
+    """moto does not have the operation."""
+
+
+class ServiceNotEmulated(NotEmulated):
+    """moto does not have the service at all."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +58,7 @@ class AwsAnswer:
 
 
 def answer(request: AwsRequest) -> AwsAnswer:
-    """What moto answers, in the name of `account_id`. Raises NotEmulated."""
+    """What moto answers, in the name of `account_id`. Raises NotEmulated, and ServiceNotEmulated."""
     from botocore.awsrequest import AWSPreparedRequest
     from botocore.compat import HTTPHeaders
     from moto.core.botocore_stubber import BotocoreStubber
@@ -72,13 +76,19 @@ def answer(request: AwsRequest) -> AwsAnswer:
         log.info("moto has no %s %s: %s", request.service, request.target.partition("?")[0], missing)
         raise NotEmulated(str(missing)) from missing
     if answered is None or (answered[0] == 404 and answered[2] == "Not yet implemented"):
-        raise NotEmulated(request.service)
+        raise NotEmulated(request.service) if _has_service(url) else ServiceNotEmulated(request.service)
     status, answered_headers, body = answered
     return AwsAnswer(
         status=int(status),
         headers=tuple(_sendable(answered_headers.items())),
         body=body.encode("utf-8") if isinstance(body, str) else bytes(body or b""),
     )
+
+
+def _has_service(url: str) -> bool:
+    from moto.backend_index import backend_url_patterns
+
+    return any(pattern.match(url) for _, pattern in backend_url_patterns)
 
 
 def _host(request: AwsRequest) -> str:

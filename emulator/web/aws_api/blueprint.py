@@ -34,8 +34,8 @@ _CONTENT_TYPE = {"json": "application/x-amz-json-1.1", "rest-json": "application
 def aws_api_blueprint(
     context: Context,
     *,
+    fallback: WSGIApplication,
     services: Iterable[Service] = (*SERVICES, *SHARED_SERVICES),
-    fallback: WSGIApplication | None = None,
 ) -> Blueprint:
     """The AWS APIs. `fallback` serves the AWS services that are not among `services`.
 
@@ -52,7 +52,9 @@ def aws_api_blueprint(
         if isinstance(destination, Destination):
             return gateway.respond(destination)
         if isinstance(destination, Foreign):
-            return _foreign(destination, fallback)
+            answer = Response.from_app(fallback, request.environ)
+            assert isinstance(answer, Response)
+            return answer
         return None
 
     return blueprint
@@ -199,22 +201,6 @@ def _refused(service: Service, refusal: Refusal) -> Response:
     if answer.error_type is not None:
         response.headers["x-amzn-ErrorType"] = answer.error_type
     return response
-
-
-def _foreign(destination: Foreign, fallback: WSGIApplication | None) -> Response:
-    if fallback is not None:
-        answer = Response.from_app(fallback, request.environ)
-        assert isinstance(answer, Response)
-        return answer
-    refusal = Refusal(
-        "UnknownOperationException",
-        f"The emulator does not have the service {destination.service}.",
-        cause="aws-api.service-not-emulated",
-        facts=Facts(where="service", found=destination.service, expected="a service that it has"),
-    )
-    note_refusal(refusal)
-    body = {"__type": refusal.code, "message": refusal.message}
-    return Response(json.dumps(body), 400, content_type=_CONTENT_TYPE["json"])
 
 
 def _response(service: str, status: int, body: Json | None) -> Response:

@@ -12,6 +12,7 @@ from emulator.web.aws_api.model import error_shape
 # unconfirmed: 403 for ForbiddenException, 413 for a body that is too large.
 _STATUS = {
     "InternalServerException": 500,
+    "InternalFailure": 500,
     "ForbiddenException": 403,
     "RequestEntityTooLargeException": 413,
 }

@@ -11,7 +11,7 @@ from flask import Request, Response
 
 from emulator.accounts.caller import Caller, caller_of, check_credentials
 from emulator.accounts.moto_adapter import process
-from emulator.accounts.moto_adapter.requests import AwsAnswer, NotEmulated, answer
+from emulator.accounts.moto_adapter.requests import AwsAnswer, NotEmulated, ServiceNotEmulated, answer
 from emulator.fault_injection.rule import InjectedError
 from emulator.guide.refusal import Facts, Refusal
 from emulator.web.aws_api.dispatch import credential_scope
@@ -96,6 +96,8 @@ class Surroundings:
         handler = _HANDLERS.get(asked.service)
         try:
             return handler(self._context, asked, forward) if handler else forward(None)
+        except ServiceNotEmulated as missing:
+            raise _service_not_emulated(asked) from missing
         except NotEmulated as missing:
             raise _not_emulated(asked) from missing
         except Refusal:
@@ -162,6 +164,15 @@ def _not_emulated(asked: Asked) -> Refusal:
         f"The emulator does not have the operation {asked.service}:{operation}.",
         cause="aws-api.operation-not-emulated",
         facts=Facts(where="operation", found=f"{asked.service}:{operation}", expected="an operation that moto has"),
+    )
+
+
+def _service_not_emulated(asked: Asked) -> Refusal:
+    return Refusal(
+        "InvalidAction" if asked.is_query else "UnknownOperationException",
+        f"The emulator does not have the service {asked.service}.",
+        cause="aws-api.service-not-emulated",
+        facts=Facts(where="service", found=asked.service, expected="a service that moto has"),
     )
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from emulator.accounts.moto_adapter.requests import AwsAnswer, AwsRequest, NotEmulated, answer
+from emulator.accounts.moto_adapter.requests import AwsAnswer, AwsRequest, NotEmulated, ServiceNotEmulated, answer
 
 FORM = (("Content-Type", "application/x-www-form-urlencoded"),)
 
@@ -55,10 +55,14 @@ def test_an_object_keeps_its_name_and_content() -> None:
 
 @pytest.mark.parametrize("service", ["kendra", "no-such-service"])
 def test_a_service_that_moto_lacks_is_not_emulated(service: str) -> None:
-    with pytest.raises(NotEmulated):
+    with pytest.raises(ServiceNotEmulated):
         asked(service, body=b"{}", X_Amz_Target="Foo.Bar")
 
 
-def test_an_operation_that_moto_lacks_is_not_emulated() -> None:
-    with pytest.raises(NotEmulated):
-        asked("iam", body=b"Action=SimulatePrincipalPolicy&Version=2010-05-08")
+@pytest.mark.parametrize(
+    ("service", "path"), [("iam", "/"), ("account", "/listRegions")], ids=["by its name", "by its path"]
+)
+def test_an_operation_that_moto_lacks_is_not_emulated(service: str, path: str) -> None:
+    with pytest.raises(NotEmulated) as caught:
+        asked(service, "POST", path, body=b"Action=SimulatePrincipalPolicy&Version=2010-05-08")
+    assert caught.type is NotEmulated

@@ -34,8 +34,19 @@ def test_a_service_that_moto_lacks_is_named(surroundings: Surroundings) -> None:
     with pytest.raises(ClientError) as caught:
         surroundings.client("kendra").list_indices()
     refused = RefusedCall.of(caught.value)
-    assert refused.cause == "aws-api.operation-not-emulated"
-    assert "kendra:ListIndices" in refused.message
+    assert refused.cause == "aws-api.service-not-emulated"
+    assert refused.message == "The emulator does not have the service kendra."
+
+
+def test_a_failure_of_moto_is_an_error_of_the_server(surroundings: Surroundings) -> None:
+    headers = {
+        "Authorization": "AWS4-HMAC-SHA256 Credential=X/20260101/us-east-1/organizations/aws4_request",
+        "X-Amz-Target": "AWSOrganizationsV20161128.CreateAccount",
+    }
+    answer = requests.post(surroundings.emulator.url, json={"AccountName": "x"}, headers=headers, timeout=10)
+    assert answer.status_code == 500
+    assert answer.json()["__type"] == "InternalFailure"
+    assert answer.headers["x-emulator-cause"] == "aws-api.internal-error"
 
 
 def test_an_unsigned_request_that_is_nobodys_stays_with_the_pages(surroundings: Surroundings) -> None:
