@@ -3,6 +3,7 @@
 import hashlib
 import uuid
 
+from emulator.directory.password_hashes import hash_password, matches
 from emulator.identity_source.active_directory.directory import (
     Account,
     Directory,
@@ -21,7 +22,6 @@ from emulator.seed.active_directory import (
     SeedTrustedDomain,
     down_level,
 )
-from emulator.signin.passwords.hashing import hash_password, matches
 
 _NAMESPACE = uuid.UUID("5f0d7b0e-8f0c-4f8a-9a57-3f1d2a8f6a11")
 # The well-known RID of Domain Users; those below a thousand belong to the domain itself.

@@ -11,7 +11,7 @@ from emulator.identity_source.active_directory.user_names import NameForm, accou
 from emulator.identity_source.sources import SourceKind, identity_source
 from emulator.permissions.instances import Instance
 from emulator.signin.mfa.settings import mfa_settings_of
-from emulator.signin.passwords.hashing import matches
+from emulator.directory.password_hashes import matches
 from emulator.signin.visit import Visit
 from emulator.store.transaction import Transaction
 

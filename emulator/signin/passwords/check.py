@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
+from emulator.directory.password_hashes import matches
 from emulator.guide.refusal import Facts, Refusal
 from emulator.identity_source.sources import SourceKind, identity_source
 from emulator.signin.directory_password import DirectoryUnreachable, check_directory_password
-from emulator.signin.passwords.hashing import matches
 from emulator.signin.passwords.stored import present_password
 from emulator.signin.visit import Visit
 from emulator.store.transaction import Transaction

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import RowMapping, Select, delete, insert, select
 
+from emulator.directory.password_hashes import hash_password, matches
 from emulator.ids import Identifiers
-from emulator.signin.passwords.hashing import hash_password, matches
 from emulator.signin.passwords.policy import NOT_REUSED, SPECIAL
 from emulator.store.tables.passwords import user_passwords
 from emulator.store.transaction import Transaction

@@ -19,7 +19,7 @@ from emulator.identity_source.sources import SourceKind, identity_source
 from emulator.permissions.instances import organization_instance
 from emulator.seed.active_directory import SeedActiveDirectory, SeedServiceAccount
 from emulator.seed.directory import changed_service_account, described_directory
-from emulator.signin.passwords.hashing import hash_password, matches
+from emulator.directory.password_hashes import hash_password, matches
 from emulator.web.control.happened import Text
 from emulator.web.control.route import Answer, Body, Control, Declined
 

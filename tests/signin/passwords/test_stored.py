@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from emulator.directory.password_hashes import hash_password, matches
 from emulator.permissions.instances import Instance
-from emulator.signin.passwords.hashing import hash_password, matches
 from emulator.signin.passwords.stored import (
     is_reused,
     present_password,
