@@ -6,7 +6,7 @@ import ssl
 import threading
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 import trustme
@@ -33,13 +33,20 @@ class ServerNotStarted(Exception):
 class _Gateway(wsgi.Gateway_10):
     def respond(self) -> None:
         """Answer a request. WSGI has no word for ending it without an answer, so its environment has a way."""
-        self.env[HANG_UP] = self._hang_up
+        self._is_lost = False
+        self.env[HANG_UP] = self._lose_answer
         super().respond()
 
-    def _hang_up(self) -> None:
-        # Headers that are taken for sent are not sent any more.
-        self.req.sent_headers = True
-        self.req.close_connection = True
+    def start_response(self, status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+        """Take status and headers; those of an answer that is to get lost are never sent."""
+        write = super().start_response(status, headers, exc_info)
+        if self._is_lost:
+            self.req.sent_headers = True
+            self.req.close_connection = True
+        return write
+
+    def _lose_answer(self) -> None:
+        self._is_lost = True
 
 
 class _Listener(wsgi.Server):

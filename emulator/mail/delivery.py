@@ -63,7 +63,7 @@ def deliver_due(store: Store, smtp_url: str | None, *, at_once: bool = False) ->
             else:
                 note_failed(tx, message, attempt.answer, attempt.problem or UNREACHABLE)
         if attempt.problem is not None:
-            log.warning("message %s to %s: %s", message.kind, message.recipient, attempt.answer)
+            log.warning("message %s to %r: %s", message.kind, message.recipient, attempt.answer)
         if attempt.status is Status.WAITING:
             # The next message would meet the same server; it is tried when its time comes.
             return tried

@@ -88,10 +88,10 @@ class SecurityKey:
 
 @dataclass
 class Belongings:
-    """The app, the key, and how far the phone's clock is off."""
+    """The app, the keys by the names they were registered by, and how far the phone's clock is off."""
 
     app: AuthenticatorApp | None = None
-    key: SecurityKey | None = None
+    keys: dict[str, SecurityKey] = field(default_factory=dict)
     clock_skew: float = 0
 
 

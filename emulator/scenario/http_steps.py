@@ -22,12 +22,17 @@ class ScimStep(Part):
     token: str | None = Field(
         None, description="Access token to send; the first one of the given state when left out, `none` for none."
     )
+    padded_to: int | None = Field(None, ge=1, description="Make the body this many bytes long, by blanks at its end.")
+    times: int = Field(
+        1, ge=1, le=1000, description="Send it so many times, up to the first refusal; `${count}` counts them."
+    )
     save: Save = Field(default_factory=dict, description=SAVE)
 
     def told(self) -> str:
         """The step as a sentence."""
         with_query = "".join(f" where {name} is {value}" for name, value in self.query.items())
-        return f"The identity provider sends {self.method} {self.path}{with_query} to the SCIM endpoint."
+        often = f", {self.times} times in a row" if self.times > 1 else ""
+        return f"The identity provider sends {self.method} {self.path}{with_query} to the SCIM endpoint{often}."
 
 
 class ControlStep(Part):

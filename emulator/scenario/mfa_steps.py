@@ -85,10 +85,13 @@ class RegisterSecurityKeyStep(Part):
     where: Literal["portal", "sign-in"] = Field("portal", description=_WHERE)
     kind: Literal["security-key", "built-in-authenticator"] = "security-key"
     device_name: str | None = None
+    key: str | None = Field(None, description="Take the key again that was registered by this name, not a new one.")
     user_agent: str = Field(CHROME, description="What the browser calls itself.")
 
     def told(self) -> str:
         """The step as a sentence."""
+        if self.key is not None:
+            return f"The person registers the security key {self.key!r} again."
         return f"The person registers a {self.kind.replace('-', ' ')}, in the browser {self.user_agent!r}."
 
 
@@ -97,11 +100,13 @@ class SignInWithPasswordAndSecurityKeyStep(Part):
 
     user_name: str
     password: str
+    key: str | None = Field(None, description="The name that the key was registered by; default: the last one.")
     user_agent: str = Field(CHROME, description="What the browser calls itself.")
 
     def told(self) -> str:
         """The step as a sentence."""
-        return f"{self.user_name} signs in with a password and the security key."
+        which = "the security key" if self.key is None else f"the security key {self.key!r}"
+        return f"{self.user_name} signs in with a password and {which}."
 
 
 def _told_code(code: str) -> str:

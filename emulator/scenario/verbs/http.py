@@ -11,18 +11,28 @@ _SCIM_TYPE = "application/scim+json"
 
 
 def scim(world: World, step: ScimStep) -> list[Answer]:
-    """Send a SCIM request with the access token."""
+    """Send a SCIM request with the access token, as often as told or until it is refused."""
+    answers: list[Answer] = []
+    for count in range(1, step.times + 1):
+        world.values.save({"count": "count"}, {"count": count})
+        answers += _scim(world, step)
+        if answers[-1].status >= 400:
+            break
+    world.values.save(step.save, answers[-1].json)
+    return answers
+
+
+def _scim(world: World, step: ScimStep) -> list[Answer]:
     fill = world.values.fill
     token = fill("${scim.tokens[0].secret}" if step.token is None else step.token)
     headers = {"Content-Type": _SCIM_TYPE, **fill(step.headers)}
     if token != "none":
         headers = {"Authorization": f"Bearer {token}", **headers}
     url = fill("${scim.endpoint}").rstrip("/") + fill(step.path)
-    answers = world.client.send(
-        step.method, url, world.program, params=fill(step.query), headers=headers, data=_body(world, step)
-    )
-    world.values.save(step.save, answers[-1].json)
-    return answers
+    body = _body(world, step)
+    if body is not None and step.padded_to is not None:
+        body = body.ljust(step.padded_to)
+    return world.client.send(step.method, url, world.program, params=fill(step.query), headers=headers, data=body)
 
 
 def http(world: World, step: HttpStep) -> list[Answer]:

@@ -81,8 +81,8 @@ def register_security_key(world: World, step: RegisterSecurityKeyStep) -> list[A
     options = _options(answers[-1])
     if options is None:
         return answers
-    key = SecurityKey()
-    world.belongings.key = key
+    key = SecurityKey() if step.key is None else _key(world, step.key)
+    world.belongings.keys[step.device_name or ""] = key
     fields = {
         "credential": key.create(options, _origin(answers[-1])),
         "name": world.values.fill(step.device_name or ""),
@@ -95,9 +95,9 @@ def sign_in_with_password_and_security_key(world: World, step: SignInWithPasswor
     answers = sign_in_with_password(world, SignInWithPasswordStep(user_name=step.user_name, password=step.password))
     world.browser.headers["User-Agent"] = step.user_agent
     options = _options(answers[-1])
-    if options is None or world.belongings.key is None:
+    if options is None or not world.belongings.keys:
         return answers
-    answer = world.belongings.key.get(options, _origin(answers[-1]))
+    answer = _key(world, step.key).get(options, _origin(answers[-1]))
     return [*answers, *press(world, answers[-1], "Verify", {"credential": answer})]
 
 
@@ -116,6 +116,16 @@ def _choose(world: World, where: str, kind: str) -> list[Answer]:
     answers = world.client.send("POST", urljoin(page.url, action), world.browser, data=fields)
     world.page = answers[-1]
     return [*opened, *answers]
+
+
+def _key(world: World, name: str | None) -> SecurityKey:
+    """The key that was registered by that name, or the last one."""
+    keys = world.belongings.keys
+    if name is None:
+        return list(keys.values())[-1]
+    if name not in keys:
+        raise EmulatorUnusable(f"no step has registered a security key {name!r}")
+    return keys[name]
 
 
 def _code(world: World, wanted: str) -> str:

@@ -20,6 +20,7 @@ from emulator.web.control import (
     portal_alias,
     saml,
     scim,
+    session_settings,
     state,
 )
 from emulator.web.control.route import Route
@@ -56,6 +57,8 @@ ROUTES: tuple[Route, ...] = (
     Route("PUT", "access-control-attributes", identity_source.switch_access_control_attributes),
     Route("GET", "authorization", authorization.read_authorization),
     Route("PUT", "authorization", authorization.switch_authorization),
+    Route("GET", "session-settings", session_settings.read_session_settings),
+    Route("PUT", "session-settings", session_settings.change_session_settings),
     Route("GET", "operations", permissions.read_pace),
     Route("PUT", "operations", permissions.change_pace),
     Route("PUT", "account-instances", permissions.allow_account_instances),

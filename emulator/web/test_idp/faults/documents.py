@@ -12,6 +12,8 @@ from emulator.saml.instants import read_instant, write_instant
 from emulator.saml.writing import AttributeValues, write_attribute
 from emulator.web.test_idp.faults.fault import Case
 
+_RSA_MD5 = "http://www.w3.org/2001/04/xmldsig-more#rsa-md5"
+
 
 def remove_assertion(response: Element, case: Case) -> None:
     del case
@@ -33,6 +35,14 @@ def put_comment_into_name_id(response: Element, case: Case) -> None:
         comment = etree.Comment("")
         comment.tail = ".attacker.example"
         name_id.append(comment)
+
+
+def remove_name_id(response: Element, case: Case) -> None:
+    """The subject is left with its confirmation only, as SAML permits."""
+    del case
+    for subject in find_all(response, "saml:Assertion/saml:Subject"):
+        for name_id in find_all(subject, "saml:NameID"):
+            subject.remove(name_id)
 
 
 def add_structured_attribute(response: Element, case: Case) -> None:
@@ -74,6 +84,12 @@ def repeat_id(response: Element, case: Case) -> None:
     for assertion in find_all(response, "saml:Assertion")[:1]:
         twin = etree.SubElement(_extensions(response), "{urn:example:extension}Note")
         twin.set("ID", assertion.get("ID", ""))
+
+
+def claim_md5_signature(response: Element, case: Case) -> None:
+    del case
+    for method in find_all(response, ".//ds:SignatureMethod"):
+        method.set("Algorithm", _RSA_MD5)
 
 
 def add_doctype(text: str) -> str:

@@ -53,6 +53,12 @@ FAULTS_BY_GROUP: dict[str, tuple[Fault, ...]] = {
             SealedTreeChange(documents.lengthen_validity),
         ),
         _fault(
+            "md5-signature",
+            "saml.signature.algorithm",
+            "The signature says that it was made with MD5, which nobody accepts any more",
+            SealedTreeChange(documents.claim_md5_signature),
+        ),
+        _fault(
             "wrapped-signature",
             "saml.signature.wrapped",
             "A forged assertion for the chosen person stands where the signed one, for somebody else, should be",
@@ -87,6 +93,7 @@ FAULTS_BY_GROUP: dict[str, tuple[Fault, ...]] = {
             "The value is in upper case",
             PlanChange(plans.name_id_in_other_case),
         ),
+        _fault("no-name-id", "saml.name-id.missing", "There is no NameID", TreeChange(documents.remove_name_id)),
         _fault(
             "name-id-with-comment",
             "saml.user-not-provisioned",
