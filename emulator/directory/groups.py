@@ -95,11 +95,17 @@ def group_by_external_id(tx: Transaction, identity_store_id: str, external_id: E
 
 
 def list_groups(
-    tx: Transaction, identity_store_id: str, *, after: str | None = None, limit: int = 100
+    tx: Transaction, identity_store_id: str, *, containing: str = "", after: str | None = None, limit: int = 100
 ) -> Page[Group]:
-    """A page of all groups, oldest first. Raises UnknownPosition for an `after` that no page has given."""
-    keys = (groups.c.created_at, groups.c.group_id)
-    page = page_of_rows(tx, _groups(identity_store_id), keys, after=after, limit=limit)
+    """A page of the groups, oldest first: all, or those whose name holds `containing`.
+
+    Raises UnknownPosition for an `after` that no page has given.
+    """
+    statement, keys = _groups(identity_store_id), (groups.c.created_at, groups.c.group_id)
+    if containing:
+        name = groups.c.display_name_key
+        statement = statement.where(name.contains(comparison_key(containing), autoescape=True))
+    page = page_of_rows(tx, statement, keys, after=after, limit=limit)
     return Page(_read(tx, page.items), page.after)
 
 

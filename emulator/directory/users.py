@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import RowMapping, Select, delete, insert, select, update
+from sqlalchemy import RowMapping, Select, delete, func, insert, select, update
 
 from emulator.directory.constraints import is_resource_id, shown
 from emulator.directory.external_ids import USER, external_ids_of, resource_of_external_id, set_external_ids
@@ -108,10 +108,22 @@ def user_by_external_id(tx: Transaction, identity_store_id: str, external_id: Ex
     return find_user(tx, identity_store_id, user_id) if user_id else None
 
 
-def list_users(tx: Transaction, identity_store_id: str, *, after: str | None = None, limit: int = 100) -> Page[User]:
-    """A page of all users, oldest first. Raises UnknownPosition for an `after` that no page has given."""
-    keys = (users.c.created_at, users.c.user_id)
-    page = page_of_rows(tx, _users(identity_store_id), keys, after=after, limit=limit)
+def list_users(
+    tx: Transaction, identity_store_id: str, *, containing: str = "", after: str | None = None, limit: int = 100
+) -> Page[User]:
+    """A page of the users, oldest first: all, or those whose user, display or e-mail name holds `containing`.
+
+    Raises UnknownPosition for an `after` that no page has given.
+    """
+    statement, keys = _users(identity_store_id), (users.c.created_at, users.c.user_id)
+    if containing:
+        display_name = func.lower(users.c.attributes["display_name"].as_string())
+        statement = statement.where(
+            users.c.user_name_key.contains(comparison_key(containing), autoescape=True)
+            | users.c.primary_email_key.contains(comparison_key(containing), autoescape=True)
+            | display_name.contains(containing.lower(), autoescape=True)
+        )
+    page = page_of_rows(tx, statement, keys, after=after, limit=limit)
     return Page(_read(tx, page.items), page.after)
 
 

@@ -1,4 +1,7 @@
-"""The trail events of changes to the identity source (names: facts/signin.md §5.2)."""
+"""The trail events of what administrators do in the console (names: facts/signin.md §5.2)."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from emulator.permissions.instances import instance_of_identity_store
 from emulator.store.transaction import Transaction
@@ -13,8 +16,12 @@ def record_change(
     *names: str,
     by: Administrator | None,
     source: str = "sso-directory.amazonaws.com",
+    parameters: Mapping[str, Any] | None = None,
 ) -> None:
-    """One event for each of `names`; none when nobody made the change (`by` is None), as while seeding."""
+    """One event for each of `names`; none when nobody made the change (`by` is None), as while seeding.
+
+    `parameters` are what the operation was given beside the directory.
+    """
     if by is None:
         return
     instance = instance_of_identity_store(tx, identity_store_id)
@@ -29,6 +36,9 @@ def record_change(
                 user_identity=by.user_identity,
                 origin=by.origin,
                 # unconfirmed: the parameters of these console operations; no public sample exists
-                details={"requestParameters": {"directoryId": identity_store_id}, "responseElements": None},
+                details={
+                    "requestParameters": {"directoryId": identity_store_id, **(parameters or {})},
+                    "responseElements": None,
+                },
             ),
         )

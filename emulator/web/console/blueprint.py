@@ -7,7 +7,23 @@ from werkzeug.exceptions import HTTPException
 
 from emulator.guide.refusal import Refusal
 from emulator.web.admin import NotAdmitted
-from emulator.web.console import clock, mail, overview, refusals, sign_in, state, trail
+from emulator.web.console import (
+    clock,
+    groups,
+    mail,
+    overview,
+    refusals,
+    sign_in,
+    state,
+    trail,
+    user_access,
+    user_devices,
+    user_groups,
+    user_passwords,
+    user_profile,
+    user_sessions,
+    users,
+)
 from emulator.web.console.admission import Admission, TokenWanted
 from emulator.web.console.frame import Console
 from emulator.web.console.navigation import PREFIX
@@ -22,6 +38,14 @@ _SUBJECTS: tuple[Callable[[Blueprint, Console], None], ...] = (
     refusals.add_pages,
     trail.add_pages,
     mail.add_pages,
+    users.add_pages,
+    user_profile.add_pages,
+    user_passwords.add_pages,
+    user_groups.add_pages,
+    user_access.add_pages,
+    user_devices.add_pages,
+    user_sessions.add_pages,
+    groups.add_pages,
     clock.add_pages,
     state.add_pages,
 )
@@ -41,6 +65,9 @@ def console_blueprint(control: Control) -> Blueprint:
     def _admit() -> None:
         if request.endpoint not in sign_in.OPEN_ENDPOINTS:
             admission.admit()
+        if any("\0" in str(value) for value in (request.view_args or {}).values()):
+            # PostgreSQL has no text with a NUL in it, so none can be looked up.
+            raise Declined(404, "There is no such thing.")
 
     @blueprint.after_request
     def _remember(response: Response) -> Response:

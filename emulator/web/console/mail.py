@@ -77,7 +77,7 @@ def _message(console: Console, message_id: str, problem: Problem | None = None) 
 
 def _kept(console: Console, message_id: str) -> KeptMessage:
     with console.context.store.transaction() as tx:
-        kept = find_message(tx, message_id.replace("\0", " "))
+        kept = find_message(tx, message_id)
     if kept is None:
         raise Declined(404, "There is no such message.")
     return kept

@@ -1,0 +1,100 @@
+"""What an administrator does to users and groups in the console, with the event of each (facts/signin.md §5.2)."""
+
+from dataclasses import dataclass
+
+from emulator.directory import groups, memberships, users
+from emulator.directory.group import Group, GroupDraft
+from emulator.directory.user import User, UserDraft
+from emulator.identity_source.change_events import record_change
+from emulator.permissions.instances import Instance, organization_instance
+from emulator.signin.sessions import EndReason, end_session
+from emulator.store.transaction import Transaction
+from emulator.trail.administrator import Administrator
+from emulator.web.console.frame import administrator
+
+_SESSIONS_SOURCE = "sso.amazonaws.com"
+
+
+@dataclass(frozen=True)
+class DirectoryWork:
+    """The work of one administrator on the directory of an instance. Everything raises what `directory` raises."""
+
+    tx: Transaction
+    instance: Instance
+    by: Administrator
+
+    @property
+    def _store_id(self) -> str:
+        return self.instance.identity_store_id
+
+    @property
+    def _actor(self) -> str:
+        return str(self.by.user_identity["arn"])
+
+    def _record(self, name: str, **parameters: str) -> None:
+        record_change(self.tx, self._store_id, name, by=self.by, parameters=parameters)
+
+    def create_user(self, draft: UserDraft) -> User:
+        """Add a user."""
+        user = users.create_user(self.tx, self._store_id, draft, actor=self._actor)
+        self._record("CreateUser", userId=user.user_id)
+        return user
+
+    def change_user(self, user_id: str, draft: UserDraft) -> None:
+        """Change what is known about a user."""
+        users.replace_user(self.tx, self._store_id, user_id, draft, actor=self._actor)
+        self._record("UpdateUser", userId=user_id)
+
+    def set_active(self, user_id: str, active: bool) -> None:
+        """Enable or disable a user."""
+        users.set_active(self.tx, self._store_id, user_id, active, actor=self._actor)
+        self._record("EnableUser" if active else "DisableUser", userId=user_id)
+
+    def delete_user(self, user_id: str) -> None:
+        """Delete a user."""
+        users.delete_user(self.tx, self._store_id, user_id)
+        self._record("DeleteUser", userId=user_id)
+
+    def end_session(self, session_id: str) -> None:
+        """End a session of a user; one that is over stays so."""
+        end_session(self.tx, session_id, EndReason.REVOKED)
+        record_change(
+            self.tx,
+            self._store_id,
+            "BatchDeleteSession",
+            by=self.by,
+            source=_SESSIONS_SOURCE,
+            parameters={"sessionId": session_id},
+        )
+
+    def create_group(self, draft: GroupDraft) -> Group:
+        """Add a group."""
+        group = groups.create_group(self.tx, self._store_id, draft, actor=self._actor)
+        self._record("CreateGroup", groupId=group.group_id)
+        return group
+
+    def change_group(self, group_id: str, draft: GroupDraft) -> None:
+        """Change name and description of a group."""
+        groups.replace_group(self.tx, self._store_id, group_id, draft, actor=self._actor)
+        self._record("UpdateGroup", groupId=group_id)
+
+    def delete_group(self, group_id: str) -> None:
+        """Delete a group."""
+        groups.delete_group(self.tx, self._store_id, group_id)
+        self._record("DeleteGroup", groupId=group_id)
+
+    def add_member(self, group_id: str, user_id: str) -> None:
+        """Let a user belong to a group; who does already stays."""
+        memberships.add_member(self.tx, self._store_id, group_id, user_id, actor=self._actor)
+        self._record("AddMemberToGroup", groupId=group_id, memberId=user_id)
+
+    def remove_member(self, group_id: str, user_id: str) -> None:
+        """Let a user belong to a group no longer."""
+        memberships.remove_member(self.tx, self._store_id, group_id, user_id)
+        self._record("RemoveMemberFromGroup", groupId=group_id, memberId=user_id)
+
+
+def directory_work(tx: Transaction) -> DirectoryWork:
+    """The work of whoever sent the request that is being served."""
+    instance = organization_instance(tx)
+    return DirectoryWork(tx, instance, administrator(instance))
