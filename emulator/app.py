@@ -23,6 +23,7 @@ from emulator.store.tables.permissions import instances
 from emulator.web.assets.routes import assets_blueprint
 from emulator.web.aws_api.access_portal.other_methods import portal_api_methods_blueprint
 from emulator.web.aws_api.blueprint import aws_api_blueprint
+from emulator.web.aws_sign_in.routes import aws_sign_in_blueprint
 from emulator.web.console.blueprint import console_blueprint
 from emulator.web.context import Context
 from emulator.web.control.blueprint import control_blueprint, control_of
@@ -167,5 +168,6 @@ def _application(context: Context, test_idp: TestIdp, sample_sp: SampleServicePr
     app.register_blueprint(aws_api_blueprint(context, fallback=Surroundings(context)))
     app.register_blueprint(test_idp_blueprint(test_idp))
     app.register_blueprint(saml_applications_blueprint(context))
+    app.register_blueprint(aws_sign_in_blueprint(context))
     app.register_blueprint(sample_sp_blueprint(sample_sp))
     return app

@@ -10,14 +10,14 @@ from datetime import datetime, timedelta
 
 from emulator.accounts.saml_federation_events import SIGNIN_AUDIENCE
 from emulator.guide.refusal import Facts, Refusal
+from emulator.saml import names
 from emulator.saml.expectations import Expectations, IdentityProvider, ServiceProvider
 from emulator.saml.idp_metadata import IdpMetadata, read_idp_metadata
 from emulator.saml.instants import read_instant
 from emulator.saml.response import Assertion, Response, read_response
 from emulator.saml.rules import addressing, envelope, signature, timing
 
-_ATTRIBUTES = "https://aws.amazon.com/SAML/Attributes/"
-_PRINCIPAL_TAG = f"{_ATTRIBUTES}PrincipalTag:"
+_PRINCIPAL_TAG = f"{names.AWS_ATTRIBUTES}PrincipalTag:"
 _NAME_ID_FORMATS = "urn:oasis:names:tc:SAML:2.0:nameid-format:"
 
 # The entity id in AWS's own metadata, and the sign-in endpoints, which many providers send in its place.
@@ -99,6 +99,16 @@ def verify_assertion(text: str, provider_metadata: str, now: datetime) -> Verifi
     return _verified(assertion, expected)
 
 
+def offered_roles(text: str) -> tuple[tuple[str, str], ...]:
+    """The pairs of role and provider ARN that a response offers, in its order; nothing of it has been verified.
+
+    Raises Refusal for what is no SAML response.
+    """
+    attributes = [each for assertion in _read(text).assertions for each in assertion.attributes]
+    texts = [value for each in attributes if each.name == f"{names.AWS_ATTRIBUTES}Role" for value in each.values]
+    return tuple(pair for text in texts if (pair := _role_pair(text)))
+
+
 def _read(text: str) -> Response:
     try:
         return read_response(text)
@@ -175,7 +185,7 @@ def _verified(assertion: Assertion, expected: Expectations) -> VerifiedAssertion
         subject_type=((name_id.format if name_id else None) or "unspecified").removeprefix(_NAME_ID_FORMATS),
         recipient=addressing.the_confirmation(assertion, expected).recipient or "",
         session_name=_session_name(_first(values, "RoleSessionName")),
-        roles=frozenset(pair for text in values.get(f"{_ATTRIBUTES}Role", ()) if (pair := _role_pair(text))),
+        roles=frozenset(pair for text in values.get(f"{names.AWS_ATTRIBUTES}Role", ()) if (pair := _role_pair(text))),
         session_duration=_session_duration(_first(values, "SessionDuration")),
         session_ends=min(ends, default=None),
         tags={
@@ -183,13 +193,13 @@ def _verified(assertion: Assertion, expected: Expectations) -> VerifiedAssertion
             for name, texts in values.items()
             if name.startswith(_PRINCIPAL_TAG)
         },
-        transitive_tag_keys=values.get(f"{_ATTRIBUTES}TransitiveTagKeys", ()),
+        transitive_tag_keys=values.get(f"{names.AWS_ATTRIBUTES}TransitiveTagKeys", ()),
         source_identity=_source_identity(_first(values, "SourceIdentity")),
     )
 
 
 def _first(values: Mapping[str, tuple[str, ...]], name: str) -> str | None:
-    return next(iter(values.get(_ATTRIBUTES + name, ())), None)
+    return next(iter(values.get(names.AWS_ATTRIBUTES + name, ())), None)
 
 
 def _role_pair(text: str) -> tuple[str, str] | None:
@@ -202,7 +212,7 @@ def _role_pair(text: str) -> tuple[str, str] | None:
 
 
 def _session_name(value: str | None) -> str:
-    where = f"Attribute {_ATTRIBUTES}RoleSessionName"
+    where = f"Attribute {names.AWS_ATTRIBUTES}RoleSessionName"
     if not value:
         message = "RoleSessionName is required in AuthnResponse"
         raise _refused(
@@ -221,7 +231,7 @@ def _source_identity(value: str | None) -> str | None:
             "InvalidIdentityToken",
             'Source Identity must match [a-zA-Z_0-9+=,.@-]{2,64} and not begin with "aws:"',
             Facts(
-                where=f"Attribute {_ATTRIBUTES}SourceIdentity",
+                where=f"Attribute {names.AWS_ATTRIBUTES}SourceIdentity",
                 found=value,
                 expected="2 to 64 letters, digits and _+=,.@-, not beginning with aws:",
             ),
@@ -238,7 +248,11 @@ def _session_duration(value: str | None) -> timedelta | None:
             "InvalidIdentityToken",
             # unconfirmed: the text.
             "SessionDuration in AuthnResponse must be between 900 and 43200",
-            Facts(where=f"Attribute {_ATTRIBUTES}SessionDuration", found=value, expected="900 to 43200 (seconds)"),
+            Facts(
+                where=f"Attribute {names.AWS_ATTRIBUTES}SessionDuration",
+                found=value,
+                expected="900 to 43200 (seconds)",
+            ),
         )
     return timedelta(seconds=int(value))
 

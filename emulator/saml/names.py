@@ -22,7 +22,10 @@ SAML_ATTRIBUTE_NAME_FORMATS = (
     "urn:oasis:names:tc:SAML:2.0:attrname-format:basic",
 )
 
+# facts/signin.md §4.6
+AWS_ATTRIBUTES = "https://aws.amazon.com/SAML/Attributes/"
+
 # facts/signin.md §2.7
-ACCESS_CONTROL_PREFIX = "https://aws.amazon.com/SAML/Attributes/AccessControl:"
+ACCESS_CONTROL_PREFIX = f"{AWS_ATTRIBUTES}AccessControl:"
 
 NAMESPACES = {"samlp": PROTOCOL, "saml": ASSERTION, "md": METADATA, "ds": SIGNATURE}

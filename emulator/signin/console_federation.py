@@ -1,8 +1,12 @@
 """From the access portal into the AWS Management Console of an account (facts/signin.md §3.1, §4.6)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from emulator.accounts.console_assertion import console_response
 from emulator.accounts.credentials import Credentials, role_credentials
+from emulator.accounts.federated_role import federated_role
+from emulator.accounts.saml_federation_events import SIGNIN_AUDIENCE
 from emulator.permissions.access import AssignedRole, role_of_user
 from emulator.permissions.access_control_attributes import session_tags
 from emulator.signin.bearer import Bearer
@@ -25,6 +29,15 @@ class ConsoleArrival:
     tags: tuple[tuple[str, str], ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class ConsoleAssertion:
+    """What the portal sends to AWS's sign-in endpoint: the SAML response as XML, and the relay state."""
+
+    xml: str
+    acs_url: str
+    relay_state: str
+
+
 def federate(
     tx: Transaction, bearer: Bearer, account_id: str, role_name: str, *, destination: str | None, origin: Origin
 ) -> ConsoleArrival:
@@ -32,20 +45,8 @@ def federate(
 
     Raises ForbiddenException where the permission set is not assigned, and what `role_credentials` raises.
     """
-    role = role_of_user(tx, bearer.instance, bearer.user.user_id, account_id, role_name)
-    if role is None:
-        raise role_not_assigned(tx, bearer, account_id, role_name)
-    tags = session_tags(tx, bearer.instance, bearer.user, bearer.principal_tags)
-    record_portal_call(
-        tx,
-        bearer.instance,
-        name="Federate",
-        user_id=bearer.user.user_id,
-        user_name=bearer.user.user_name,
-        credential_id=bearer.credential_id,
-        service_event_details={"account_id": account_id, "role_name": role_name},
-        origin=origin,
-    )
+    role, tags = _assigned(tx, bearer, account_id, role_name)
+    _record(tx, bearer, account_id, role_name, origin)
     where, named_by = _destination(role, destination)
     return ConsoleArrival(
         role=role,
@@ -55,6 +56,48 @@ def federate(
         destination=where,
         destination_from=named_by,
         tags=tuple(sorted(tags.items())),
+    )
+
+
+def console_assertion(
+    tx: Transaction, bearer: Bearer, account_id: str, role_name: str, *, destination: str | None, origin: Origin
+) -> ConsoleAssertion:
+    """The assertion by which the portal would take the role, instead of taking it; recorded as `Federate`.
+
+    Raises ForbiddenException where the permission set is not assigned, and what `federated_role` raises.
+    """
+    role, tags = _assigned(tx, bearer, account_id, role_name)
+    _record(tx, bearer, account_id, role_name, origin)
+    where, _ = _destination(role, destination)
+    signed_in_at = bearer.session.started_at if bearer.session is not None else tx.now()
+    to_take = federated_role(tx, account_id, role.role_name, bearer.user.user_name, tags)
+    return ConsoleAssertion(
+        xml=console_response(tx, to_take, role.session_duration, signed_in_at=signed_in_at),
+        acs_url=SIGNIN_AUDIENCE,
+        relay_state=where,
+    )
+
+
+def _assigned(
+    tx: Transaction, bearer: Bearer, account_id: str, role_name: str
+) -> tuple[AssignedRole, Mapping[str, str]]:
+    """The person's role, and the principal tags that go with it."""
+    role = role_of_user(tx, bearer.instance, bearer.user.user_id, account_id, role_name)
+    if role is None:
+        raise role_not_assigned(tx, bearer, account_id, role_name)
+    return role, session_tags(tx, bearer.instance, bearer.user, bearer.principal_tags)
+
+
+def _record(tx: Transaction, bearer: Bearer, account_id: str, role_name: str, origin: Origin) -> None:
+    record_portal_call(
+        tx,
+        bearer.instance,
+        name="Federate",
+        user_id=bearer.user.user_id,
+        user_name=bearer.user.user_name,
+        credential_id=bearer.credential_id,
+        service_event_details={"account_id": account_id, "role_name": role_name},
+        origin=origin,
     )
 
 

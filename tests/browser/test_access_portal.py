@@ -99,6 +99,15 @@ def test_application_begins_and_signs_the_person_in(page: Page, server: Server) 
     expect(page.locator("#name-id")).to_have_text("ana@example.com")
 
 
+def test_shift_and_role_shows_the_assertion_for_the_account(portal: Page) -> None:
+    portal.get_by_text("Production", exact=True).click()
+    portal.get_by_role("link", name="Viewer", exact=True).click(modifiers=["Shift"])
+    expect(portal.get_by_role("heading", name="You are now in administrator mode")).to_be_visible()
+    expect(portal.locator("#readable")).to_contain_text("https://aws.amazon.com/SAML/Attributes/RoleSessionName")
+    portal.get_by_role("button", name="Send to AWS Management Console").click()
+    expect(portal.locator("#account-id")).to_have_text(ACCOUNT)
+
+
 @pytest.mark.parametrize("by", ["mouse", "keyboard"])
 def test_shift_counts_as_soon_as_a_tile_can_be_seen(portal: Page, server: Server, by: str) -> None:
     portal.route("**/assets/portal.js", lambda _: None)

@@ -1,17 +1,19 @@
 """The pages about one account: Get credentials, the way to the console, Create shortcut."""
 
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
 from emulator.accounts.organization import accounts
 from emulator.signin.assigned_accounts import credentials_for_role, list_roles
-from emulator.signin.console_federation import federate
+from emulator.signin.console_federation import console_assertion, federate
 from emulator.signin.tokens.start_urls import awsapps_url
 from emulator.web.context import Context
 from emulator.web.journal import origin
 from emulator.web.portal import texts
 from emulator.web.portal.visitor import visitor
+from emulator.web.saml_applications.administrator_mode import administrator_mode
+from emulator.web.web_address import web_address
 
 
 def add_account_pages(blueprint: Blueprint, context: Context) -> None:
@@ -50,8 +52,21 @@ def add_account_pages(blueprint: Blueprint, context: Context) -> None:
                     for role in roles
                 ]
                 return who.page("portal/choose_role.html", account_id=account_id, links=links)
+            if request.args.get("mode") == "administrator":
+                shown = console_assertion(
+                    tx, who.bearer, account_id, role_name, destination=destination, origin=origin()
+                )
+                return administrator_mode(
+                    who,
+                    name=texts.CONSOLE,
+                    tab="accounts",
+                    xml=shown.xml,
+                    acs_url=shown.acs_url,
+                    posted_to=f"{context.public_url}/saml",
+                    relay_state=shown.relay_state,
+                )
             arrival = federate(tx, who.bearer, account_id, role_name, destination=destination, origin=origin())
-        return who.page("portal/console.html", arrival=arrival, link=_web_address(arrival.destination))
+        return who.page("portal/console.html", arrival=arrival, link=web_address(arrival.destination))
 
     @blueprint.get("/shortcut")
     def shortcut() -> Response:
@@ -77,12 +92,3 @@ def add_account_pages(blueprint: Blueprint, context: Context) -> None:
 def _asked(name: str) -> str:
     # PostgreSQL has no text with a NUL in it, so none can be looked up.
     return request.args.get(name, "").replace("\0", " ")
-
-
-def _web_address(destination: str | None) -> str | None:
-    """The destination as a link, if it is one that a browser may safely follow."""
-    try:
-        parts = urlsplit(destination or "")
-    except ValueError:
-        return None
-    return destination if parts.scheme == "https" and parts.netloc else None

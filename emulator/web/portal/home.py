@@ -20,6 +20,7 @@ class RoleLinks:
     name: str
     description: str | None
     console: str
+    administrator_url: str
     credentials: str
     shortcut: str
 
@@ -73,6 +74,7 @@ def _roles(roles: Sequence[AssignedRole]) -> tuple[RoleLinks, ...]:
             name=role.permission_set_name,
             description=role.description,
             console=f"/start/console?{_query(role)}",
+            administrator_url=f"/start/console?mode=administrator&{_query(role)}",
             credentials=f"/start/credentials?{_query(role)}",
             shortcut=f"/start/shortcut?{_query(role)}",
         )

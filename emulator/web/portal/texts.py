@@ -7,6 +7,9 @@ NOTHING_ASSIGNED = "You do not have any applications"
 # unconfirmed: what AWS writes on a tab that is empty while the other one is not.
 NO_ACCOUNTS = "You do not have any accounts"
 
+# unconfirmed: what the button of administrator mode calls the receiver of an assertion for an account.
+CONSOLE = "AWS Management Console"
+
 GET_CREDENTIALS = "Get credentials"
 RECOMMENDED = "AWS IAM Identity Center credentials (Recommended)"
 OPTION_1 = "Option 1: Set AWS environment variables"

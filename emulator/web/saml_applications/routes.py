@@ -14,7 +14,7 @@ from emulator.guide.refusal import Facts, Refusal
 from emulator.permissions.instances import organization_instance
 from emulator.saml.authn_request import AuthnRequest, read_authn_request
 from emulator.saml.bindings import decode_post, decode_redirect, encode_redirect, post_fields
-from emulator.saml.document import UnreadableMessage, read_xml
+from emulator.saml.document import UnreadableMessage
 from emulator.signin.events import record_portal_call
 from emulator.signin.portal_access import sign_out, signed_in_person
 from emulator.store.transaction import Transaction
@@ -22,7 +22,7 @@ from emulator.web.context import Context
 from emulator.web.journal import origin
 from emulator.web.pages import page, protect
 from emulator.web.portal.visitor import NotSignedIn, Visitor, to_sign_in, visitor
-from emulator.web.saml_applications.highlighted_xml import highlighted
+from emulator.web.saml_applications.administrator_mode import administrator_mode
 from emulator.web.saml_applications.refusals import refuse
 from emulator.web.session_cookie import delete_session_cookie, read_session_cookie
 
@@ -177,14 +177,14 @@ def _send(application: SamlApplication, answer: SignedResponse) -> Response:
 
 
 def _show(who: Visitor, application: SamlApplication, answer: SignedResponse) -> Response:
-    return who.page(
-        "saml_applications/administrator_mode.html",
-        posts_elsewhere=True,
+    return administrator_mode(
+        who,
         name=application.application.name,
-        action=answer.acs_url,
-        fields=post_fields("SAMLResponse", answer.xml, relay_state=answer.relay_state),
+        tab="applications",
         xml=answer.xml,
-        lines=highlighted(read_xml(answer.xml)),
+        acs_url=answer.acs_url,
+        posted_to=answer.acs_url,
+        relay_state=answer.relay_state,
     )
 
 

@@ -9,21 +9,26 @@ from emulator.saml import messages
 from emulator.web.context import Context
 from emulator.web.journal import note_refusal, request_id
 from emulator.web.pages import page
-from emulator.web.signin.texts import ERROR_STATUS, page_text
+from emulator.web.signin.texts import ERROR_STATUS, PageText, page_text
 
 # Other events of a sign-in say no more than Failure (facts/signin.md §5.3, §5.6, §1.8).
 _WITH_MESSAGE = (messages.ERROR_CODE, "InternalFailure")
 
 
-def error_page(context: Context, refusal: Refusal, status: int = ERROR_STATUS) -> Response:
-    """The page for a refusal; the diagnosis stands below it unless the setting `diagnosis_panel` is off."""
+def error_page(
+    context: Context, refusal: Refusal, status: int = ERROR_STATUS, *, shown: PageText | None = None
+) -> Response:
+    """The page for a refusal; the diagnosis stands below it unless the setting `diagnosis_panel` is off.
+
+    `shown` is what AWS writes, where that does not depend on the cause alone.
+    """
     note_refusal(refusal)
     if isinstance(refusal, InjectedError):
         status = refusal.status or status
     return page(
         "signin/error.html",
         status=status,
-        shown=page_text(refusal.cause),
+        shown=shown or page_text(refusal.cause),
         diagnosis=diagnose(refusal) if context.settings.diagnosis_panel else None,
         recorded=recorded_in_trail(refusal),
         request_id=request_id(),

@@ -1,9 +1,12 @@
 """What a person finds in the access portal: accounts, roles, credentials, the way to the console, sessions."""
 
+import base64
+from datetime import timedelta
+
 import pytest
 import requests
 from conftest import RunningEmulator
-from lxml import html
+from lxml import etree, html
 from signin.provider import Provider
 
 from emulator.server import Server
@@ -195,3 +198,62 @@ def test_session_of_somebody_else_is_not_ended(site: Site) -> None:
     assert site.events("BatchDeleteSession") == []
     site.browser = of_ana
     assert site.get("/start").status_code == 200
+
+
+def administrator_mode(site: Site, role_name: str = "Viewer", **query: str) -> html.HtmlElement:
+    asked = {"account_id": ACCOUNT, "role_name": role_name, "mode": "administrator", **query}
+    return html.document_fromstring(site.get("/start/console", params=asked).text)
+
+
+def attributes_of(page: html.HtmlElement) -> dict[str, str]:
+    response = etree.fromstring(page.get_element_by_id("xml").text_content().encode())
+    space = {"a": "urn:oasis:names:tc:SAML:2.0:assertion"}
+    return {
+        each.get("Name").removeprefix("https://aws.amazon.com/SAML/Attributes/"): each[0].text
+        for each in response.xpath("//a:Attribute", namespaces=space)
+    }
+
+
+def test_administrator_mode_shows_the_assertion_for_an_account(site: Site) -> None:
+    link = html.document_fromstring(site.get("/start").text).xpath("//a[@class='role'][.='Viewer']")[-1]
+    page = html.document_fromstring(site.get(link.get("data-administrator-mode")).text)
+    assert page.xpath("string(//h1)") == "You are now in administrator mode"
+    shown = attributes_of(page)
+    role, provider = shown.pop("Role").split(",")
+    assert role.startswith(f"arn:aws:iam::{ACCOUNT}:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Viewer_")
+    assert provider.startswith(f"arn:aws:iam::{ACCOUNT}:saml-provider/AWSSSO_")
+    assert shown == {"RoleSessionName": ANA, "SessionDuration": "7200"}
+    assert "https://signin.aws.amazon.com/saml" in page.text_content()
+    assert [event["serviceEventDetails"]["role_name"] for event in site.events("Federate")] == ["Viewer"]
+    assert site.events("AssumeRoleWithSAML") == []
+
+
+def test_assertion_of_administrator_mode_opens_the_console(site: Site) -> None:
+    [form] = [each for each in administrator_mode(site, "Operator").forms if "SAMLResponse" in each.fields]
+    answer = requests.post(form.action, data=dict(form.fields), timeout=5)
+    arrived = html.document_fromstring(answer.text)
+    assert (answer.status_code, arrived.get_element_by_id("account-id").text) == (200, ACCOUNT)
+    assert arrived.get_element_by_id("session-name").text == ANA
+    assert arrived.get_element_by_id("destination").text_content() == "https://console.aws.amazon.com/ec2/home"
+    [event] = site.events("AssumeRoleWithSAML")
+    assert event["responseElements"]["audience"] == "https://signin.aws.amazon.com/saml"
+
+
+def test_changed_or_late_assertion_opens_nothing(site: Site) -> None:
+    [form] = [each for each in administrator_mode(site).forms if "SAMLResponse" in each.fields]
+    fields = dict(form.fields)
+    xml = base64.b64decode(fields["SAMLResponse"]).decode()
+    forged = fields | {"SAMLResponse": base64.b64encode(xml.replace(ANA, BO).encode()).decode()}
+    answer = requests.post(form.action, data=forged, timeout=5)
+    assert (answer.status_code, answer.headers["x-emulator-cause"]) == (403, "assume-role-with-saml.signature")
+    assert "Response signature invalid" in answer.text
+    site.emulator.context.clock.advance(timedelta(minutes=6))
+    assert requests.post(form.action, data=fields, timeout=5).status_code == 403
+    assert requests.post(form.action, data={"SAMLResponse": "x"}, timeout=5).status_code == 403
+    assert requests.post(form.action, timeout=5).status_code == 403
+
+
+def test_administrator_mode_needs_the_assignment(site: Site) -> None:
+    asked = {"account_id": ACCOUNT, "role_name": "Nobody", "mode": "administrator"}
+    answer = site.get("/start/console", params=asked)
+    assert (answer.status_code, answer.headers["x-emulator-cause"]) == (403, "portal.role-not-assigned")
