@@ -8,10 +8,15 @@ from werkzeug.exceptions import HTTPException
 from emulator.guide.refusal import Refusal
 from emulator.web.admin import NotAdmitted
 from emulator.web.console import (
+    active_directory,
+    authentication,
     clock,
     groups,
+    identity_source,
+    identity_source_change,
     mail,
     overview,
+    provisioning,
     refusals,
     sign_in,
     state,
@@ -46,6 +51,11 @@ _SUBJECTS: tuple[Callable[[Blueprint, Console], None], ...] = (
     user_devices.add_pages,
     user_sessions.add_pages,
     groups.add_pages,
+    identity_source.add_pages,
+    identity_source_change.add_pages,
+    active_directory.add_pages,
+    provisioning.add_pages,
+    authentication.add_pages,
     clock.add_pages,
     state.add_pages,
 )

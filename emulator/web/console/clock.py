@@ -5,7 +5,8 @@ from typing import Any
 
 from flask import Blueprint, Response
 
-from emulator.web.console.frame import Console, field, fitting
+from emulator.web.console.frame import Console
+from emulator.web.console.posted import field, fitting
 from emulator.web.console.problem import Problem
 from emulator.web.control.clock import ClockChange, change_clock, read_clock
 

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from flask import Response, make_response, redirect, request
-from pydantic import BaseModel, ValidationError
 
 from emulator.guide.refusal import Refusal
 from emulator.permissions.instances import Instance, organization_instance
@@ -15,13 +14,10 @@ from emulator.web.console.admission import Admission
 from emulator.web.console.navigation import NAVIGATION, PREFIX, current_entry
 from emulator.web.console.problem import Problem, problem_of
 from emulator.web.context import Context
-from emulator.web.control.mistakes import of_validation
 from emulator.web.control.route import Control, Declined
 from emulator.web.journal import origin, request_id
 from emulator.web.pages import page, protect
 from emulator.web.session_cookie import FORM_FIELD
-
-Model = TypeVar("Model", bound=BaseModel)
 
 
 @dataclass(frozen=True)
@@ -76,16 +72,3 @@ class Console:
 def administrator(instance: Instance) -> Administrator:
     """Who works in the console, for the trail."""
     return account_root(instance.owner_account_id, origin())
-
-
-def fitting(model: type[Model], content: dict[str, Any]) -> Model:
-    """What a form holds, as the control API takes it. Raises Declined where it does not fit."""
-    try:
-        return model.model_validate(content)
-    except ValidationError as invalid:
-        raise Declined(400, of_validation(invalid, model, content).error) from invalid
-
-
-def field(name: str) -> str:
-    """A field of the posted form. PostgreSQL has no text with a NUL in it, so none can be kept."""
-    return request.form.get(name, "").replace("\0", " ").strip()

@@ -9,11 +9,11 @@ from emulator.directory.groups import find_group, list_groups
 from emulator.directory.memberships import members_of_group
 from emulator.directory.users import list_users, user_by_user_name
 from emulator.permissions.instances import organization_instance
-from emulator.web.console.directory_work import directory_work
-from emulator.web.console.frame import Console, field
+from emulator.web.console.directory_work import directory_work, kept_elsewhere
+from emulator.web.console.frame import Console
 from emulator.web.console.listing import asked_page, asked_text
+from emulator.web.console.posted import field
 from emulator.web.console.problem import Problem
-from emulator.web.console.users import is_provisioned
 from emulator.web.control.route import Declined
 
 _PAGE = 50
@@ -86,14 +86,14 @@ def _list(console: Console, problem: Problem | None = None) -> Response:
     with console.context.store.transaction() as tx:
         store_id = organization_instance(tx).identity_store_id
         page = asked_page(lambda after: list_groups(tx, store_id, containing=wanted, after=after, limit=_PAGE))
-        managed = is_provisioned(tx, store_id)
+        managed = kept_elsewhere(tx, store_id)
     return console.page(
         "groups.html",
         problem,
         groups=page.items,
         after=page.after,
         wanted=wanted,
-        is_provisioned=managed,
+        kept_elsewhere=managed,
         typed=_posted(GroupDraft()),
     )
 
@@ -104,7 +104,7 @@ def _group(console: Console, group_id: str, problem: Problem | None = None) -> R
         group = find_group(tx, store_id, group_id)
         page = asked_page(lambda after: members_of_group(tx, store_id, group_id, after=after, limit=_PAGE))
         suggested = [user.user_name for user in list_users(tx, store_id, limit=_MOST_SUGGESTED).items]
-        managed = is_provisioned(tx, store_id)
+        managed = kept_elsewhere(tx, store_id)
     return console.page(
         "group.html",
         problem,
@@ -112,5 +112,5 @@ def _group(console: Console, group_id: str, problem: Problem | None = None) -> R
         members=page.items,
         after=page.after,
         suggested=suggested,
-        is_provisioned=managed,
+        kept_elsewhere=managed,
     )

@@ -6,8 +6,9 @@ from flask import Blueprint, Response
 
 from emulator.mail.delivery import why_not_received
 from emulator.mail.outbox import KeptMessage, find_message, latest_messages
-from emulator.web.console.frame import Console, field
+from emulator.web.console.frame import Console
 from emulator.web.console.listing import asked_number, asked_text
+from emulator.web.console.posted import field
 from emulator.web.console.problem import Problem, explained
 from emulator.web.control import mail
 from emulator.web.control.route import Declined

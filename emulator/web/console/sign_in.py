@@ -4,8 +4,9 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, request
 
-from emulator.web.console.frame import Console, field
+from emulator.web.console.frame import Console
 from emulator.web.console.navigation import PREFIX
+from emulator.web.console.posted import field
 from emulator.web.console.problem import Problem
 
 OPEN_ENDPOINTS = {"console.sign_in", "console.enter"}

@@ -5,7 +5,8 @@ from flask import Blueprint, Response, make_response, request
 from emulator.seed.default import first_seed
 from emulator.seed.document import DocumentUnreadable, parse_document
 from emulator.seed.model import Seed
-from emulator.web.console.frame import Console, field, fitting
+from emulator.web.console.frame import Console
+from emulator.web.console.posted import field, fitting, sent_text
 from emulator.web.console.problem import Problem
 from emulator.web.control import state
 from emulator.web.control.exchange import read_export
@@ -63,22 +64,11 @@ def _wanted_seed(console: Console) -> Seed:
             case "first":
                 return first_seed(console.context.settings)
             case "document":
-                return _sent_seed()
+                return parse_document(sent_text("seed_file", "seed_text"), Seed, name="line")
             case _:
                 return Seed()
     except DocumentUnreadable as mistake:
         raise Declined(400, str(mistake)) from mistake
-
-
-def _sent_seed() -> Seed:
-    """The seed file that was sent, or else the text that was typed."""
-    sent = request.files.get("seed_file")
-    if sent is None or not sent.filename:
-        return parse_document(request.form.get("seed_text", ""), Seed, name="line")
-    try:
-        return parse_document(sent.read().decode("utf-8"), Seed, name=sent.filename)
-    except UnicodeDecodeError as mistake:
-        raise Declined(400, f"{sent.filename} is no text in UTF-8.") from mistake
 
 
 def _page(

@@ -13,7 +13,8 @@ from emulator.permissions.assignments import Principal, assignments_of_principal
 from emulator.permissions.instances import organization_instance
 from emulator.permissions.permission_sets import find_permission_set
 from emulator.store.transaction import Transaction
-from emulator.web.console.frame import Console, fitting
+from emulator.web.console.frame import Console
+from emulator.web.console.posted import fitting
 from emulator.web.console.user_profile import UserView, user_view
 from emulator.web.control.diagnosis import Chain, ChainQuery, diagnose_access
 

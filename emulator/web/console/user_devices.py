@@ -13,7 +13,8 @@ from emulator.signin.mfa.registrations import find_registration
 from emulator.signin.mfa.settings import mfa_settings_of
 from emulator.store.transaction import Transaction
 from emulator.web.console.directory_work import directory_work
-from emulator.web.console.frame import Console, field
+from emulator.web.console.frame import Console
+from emulator.web.console.posted import field
 from emulator.web.console.problem import Problem
 from emulator.web.console.user_profile import user_view
 from emulator.web.mfa_registration import choices, form_values, key_address, posted_kind, posted_proof

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from emulator.directory.user import Email, Name, PhoneNumber, UserDraft
-from emulator.web.console.frame import field
+from emulator.web.console.posted import field
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from flask import Blueprint, Response
 from emulator.directory.groups import group_by_display_name, list_groups
 from emulator.directory.memberships import groups_of_user
 from emulator.web.console.directory_work import directory_work
-from emulator.web.console.frame import Console, field
+from emulator.web.console.frame import Console
+from emulator.web.console.posted import field
 from emulator.web.console.problem import Problem
 from emulator.web.console.user_profile import user_view
 from emulator.web.control.route import Declined

@@ -5,7 +5,8 @@ from flask import Blueprint, Response
 from emulator.directory.user import User
 from emulator.directory.users import find_user
 from emulator.permissions.instances import organization_instance
-from emulator.web.console.frame import Console, field, fitting
+from emulator.web.console.frame import Console
+from emulator.web.console.posted import field, fitting
 from emulator.web.console.user_profile import profile_page
 from emulator.web.control.passwords import (
     PasswordReset,

@@ -14,7 +14,7 @@ from emulator.signin.passwords.administration import email_is_verified
 from emulator.signin.passwords.stored import present_password
 from emulator.signin.sessions import live_sessions_of_user
 from emulator.store.transaction import Transaction
-from emulator.web.console.directory_work import directory_work
+from emulator.web.console.directory_work import directory_work, kept_elsewhere
 from emulator.web.console.frame import Console
 from emulator.web.console.problem import Problem
 from emulator.web.console.user_form import further_attributes, main_attributes, posted_draft
@@ -58,6 +58,7 @@ class UserView:
     user: User
     sessions: int
     has_mfa: bool
+    kept_elsewhere: str | None
 
     @property
     def url(self) -> str:
@@ -73,6 +74,7 @@ def user_view(tx: Transaction, user_id: str) -> UserView:
         user=user,
         sessions=len(live_sessions_of_user(tx, instance.instance_arn, user.user_id)),
         has_mfa=identity_source(tx, instance.identity_store_id) is not SourceKind.EXTERNAL_IDP,
+        kept_elsewhere=kept_elsewhere(tx, instance.identity_store_id),
     )
 
 

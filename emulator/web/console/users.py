@@ -4,14 +4,13 @@ from flask import Blueprint, Response, request
 
 from emulator.directory.user import User, UserDraft
 from emulator.directory.users import list_users
-from emulator.identity_source.scim_tenants import tenant_of_identity_store
 from emulator.identity_source.sources import SourceKind, identity_source
 from emulator.permissions.instances import organization_instance
 from emulator.signin.email_codes import mail_address
-from emulator.store.transaction import Transaction
-from emulator.web.console.directory_work import directory_work
-from emulator.web.console.frame import Console, field
+from emulator.web.console.directory_work import directory_work, kept_elsewhere
+from emulator.web.console.frame import Console
 from emulator.web.console.listing import asked_page, asked_text
+from emulator.web.console.posted import field
 from emulator.web.console.problem import Problem
 from emulator.web.console.user_form import further_attributes, main_attributes, new_draft
 from emulator.web.console.user_passwords import give_password, password_page
@@ -29,14 +28,14 @@ def add_pages(blueprint: Blueprint, console: Console) -> None:
         with console.context.store.transaction() as tx:
             store_id = organization_instance(tx).identity_store_id
             page = asked_page(lambda after: list_users(tx, store_id, containing=wanted, after=after, limit=_PAGE))
-            managed = is_provisioned(tx, store_id)
+            managed = kept_elsewhere(tx, store_id)
         return console.page(
             "users.html",
             users=page.items,
             mail_address=mail_address,
             after=page.after,
             wanted=wanted,
-            is_provisioned=managed,
+            kept_elsewhere=managed,
         )
 
     @blueprint.get("/users/add")
@@ -58,12 +57,6 @@ def add_pages(blueprint: Blueprint, console: Console) -> None:
         return console.attempt(act, lambda problem: _form(console, draft, problem))
 
 
-def is_provisioned(tx: Transaction, identity_store_id: str) -> bool:
-    """Whether a provider keeps the directory by SCIM, so that it will overwrite what is changed here."""
-    is_external = identity_source(tx, identity_store_id) is SourceKind.EXTERNAL_IDP
-    return is_external and tenant_of_identity_store(tx, identity_store_id) is not None
-
-
 def _first_password(console: Console, user: User) -> PasswordResetAnswer | None:
     mode = field("password")
     return give_password(console, user.user_id, mode) if mode in ("EMAIL", "OTP") else None
@@ -72,10 +65,11 @@ def _first_password(console: Console, user: User) -> PasswordResetAnswer | None:
 def _form(console: Console, draft: UserDraft, problem: Problem | None = None) -> Response:
     with console.context.store.transaction() as tx:
         store_id = organization_instance(tx).identity_store_id
-        source = identity_source(tx, store_id)
+        source, elsewhere = identity_source(tx, store_id), kept_elsewhere(tx, store_id)
     return console.page(
         "new_user.html",
         problem,
+        kept_elsewhere=elsewhere,
         user_name=draft.user_name or "",
         main=main_attributes(draft),
         further=further_attributes(draft),
