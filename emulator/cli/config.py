@@ -1,4 +1,4 @@
-"""`idc config`: what makes AWS clients call the emulator, ready to be pasted."""
+"""`idc config`: what makes AWS clients and identity providers know the emulator, ready to be pasted."""
 
 import json
 import shlex
@@ -11,6 +11,7 @@ import click
 import requests
 
 from emulator.cli.endpoint import endpoint_option
+from emulator.cli.provider_configuration import PROVIDERS, provider_configuration
 from emulator.settings import Settings
 
 # Services whose clients have an endpoint setting of their own worth naming in a profile (facts/awsapi.md §4.4).
@@ -25,12 +26,19 @@ class Target:
     start_url: str
     region: str
     ca_bundle: str | None
+    issuer: str
+    acs_url: str
 
 
 @click.command()
 @click.option("--shell", "form", flag_value="shell", default=True, help="Print export lines for a shell. [default]")
 @click.option("--profile", "form", flag_value="profile", help="Print a profile for ~/.aws/config.")
 @click.option("--json", "form", flag_value="json", help="Print everything as JSON.")
+@click.option(
+    "--provider",
+    type=click.Choice(PROVIDERS),
+    help="Print a configuration file for this identity provider, in which it knows the emulator.",
+)
 @click.option("--name", default="emulator", show_default=True, help="Name of the profile and its sso-session.")
 @click.option("--account-id", metavar="NUMBER", help="Account of the profile.")
 @click.option("--role-name", metavar="NAME", help="Permission set of the profile.")
@@ -44,6 +52,7 @@ class Target:
 )
 def config(
     form: str,
+    provider: str | None,
     name: str,
     account_id: str | None,
     role_name: str | None,
@@ -51,7 +60,7 @@ def config(
     admin_token: str | None,
     ca_file: str | None,
 ) -> None:
-    """Print what makes AWS clients call a running emulator.
+    """Print what makes AWS clients, or an identity provider, know a running emulator.
 
     The shell lines suit SDKs and the AWS CLI with any credentials. The profile suits `aws sso login`: its start URL
     is one of AWS's, which the CLI insists on, but nobody is called there, because the endpoints are overridden.
@@ -61,9 +70,12 @@ def config(
       eval "$(idc config)" && aws sso-admin list-instances
       idc config --profile --account-id 222233334444 --role-name Admin >> ~/.aws/config
       aws sso login --profile emulator && aws s3 ls --profile emulator
+      idc config --provider keycloak > identity-center-realm.json
     """
     target = _target(endpoint.rstrip("/"), admin_token, ca_file or _usual_ca_file(endpoint))
-    if form == "json":
+    if provider is not None:
+        click.echo(provider_configuration(provider, issuer=target.issuer, acs_url=target.acs_url), nl=False)
+    elif form == "json":
         click.echo(json.dumps(_document(target, name, account_id, role_name), indent=2))
     elif form == "profile":
         click.echo(_profile(target, name, account_id, role_name))
@@ -86,6 +98,8 @@ def _target(endpoint: str, admin_token: str | None, ca_file: str | None) -> Targ
         start_url=instance["start_url"],
         region=instance["region"],
         ca_bundle=_ca_bundle(info, ca_file),
+        issuer=instance["issuer"],
+        acs_url=instance["acs_url"],
     )
 
 

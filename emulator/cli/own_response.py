@@ -23,12 +23,15 @@ def run_own_response(
     Raises EmulatorUnusable.
     """
     met = try_response(saml_response_in(path.read_bytes()), files, client)
-    click.echo(json.dumps(_document(met), indent=2, ensure_ascii=False) if as_json else _told(met))
-    if met.cause != cause or met.differences:
+    click.echo(json.dumps(met_as_json(met), indent=2, ensure_ascii=False) if as_json else met_told(met))
+    if not met.as_expected(cause):
         sys.exit(_EXIT_NOT_AS_EXPECTED)
 
 
-def _told(met: Met) -> str:
+def met_told(met: Met) -> str:
+    """What the response met, in words."""
+    if met.cause is None and not met.accepted:
+        return f"Refused without a cause. The person sees: {met.seen.summary}"
     if met.cause is None:
         return f"Accepted. The person sees: {met.seen.summary}"
     lines = [f"Refused: {met.cause}. The person sees: {met.seen.summary}"]
@@ -43,9 +46,10 @@ def _told(met: Met) -> str:
     return "\n".join(lines)
 
 
-def _document(met: Met) -> dict[str, object]:
+def met_as_json(met: Met) -> dict[str, object]:
+    """The same as data."""
     return {
-        "accepted": met.cause is None,
+        "accepted": met.accepted,
         "cause": met.cause,
         "seen": met.seen.summary,
         "diagnosis": met.seen.diagnoses[-1] if met.seen.diagnoses else None,

@@ -19,6 +19,7 @@ from rich.table import Table
 from rich.text import Text
 
 from emulator.cli.child_servers import ChildServer, ChildServerFailed, ChildServers
+from emulator.cli.own_provider import ProviderOptions, provider_options, run_own_provider
 from emulator.cli.own_response import run_own_response
 from emulator.cli.scenario_drafts import new, record_scenario
 from emulator.guide.catalogue import catalogue
@@ -75,6 +76,7 @@ def scenario() -> None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Post this response of your own identity provider to the emulator at --endpoint instead.",
 )
+@provider_options
 @click.option("--junit", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), help="Write JUnit XML.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def run(
@@ -86,6 +88,7 @@ def run(
     ca_file: str | None,
     jobs: int | None,
     saml_response: Path | None,
+    own_provider: ProviderOptions | None,
     junit: Path | None,
     as_json: bool,
 ) -> None:
@@ -95,18 +98,20 @@ def run(
     scenario shows the same? Name the expected --cause if it is meant to be refused. A response can be used once, so
     take one from a sign-in that starts at the provider, before the browser has posted it.
 
+    With --idp a person signs in at your own provider, and its genuine response is posted again for every scenario
+    that can be made by changing the emulator's side only. With --cause the sign-in is expected to be refused for it.
+
     Exit code: 0 all as expected, 1 not, 2 usage or an unreadable file, 130 interrupted.
     """
     if endpoint is not None and jobs is not None:
         raise click.UsageError("--jobs starts emulators of its own; it does not go with --endpoint")
     if cause is not None and cause not in catalogue():
         raise click.UsageError(f"the catalogue has no cause {cause!r}; `idc scenario list` names them all")
-    if saml_response is not None:
-        if endpoint is None or names or expression or jobs or junit:
-            raise click.UsageError("--saml-response goes with --endpoint, --cause and --json only")
-        _run_own_response(
-            saml_response, EmulatorClient(endpoint, admin_token=admin_token, verify=ca_file or True), cause, as_json
-        )
+    if saml_response is not None or own_provider is not None:
+        if endpoint is None or names or expression or jobs or junit or (saml_response and own_provider):
+            raise click.UsageError("--saml-response and --idp go with --endpoint, --cause and --json only")
+        client = EmulatorClient(endpoint, admin_token=admin_token, verify=ca_file or True)
+        _run_with_own(saml_response, own_provider, client, cause, as_json)
         return
     files = choose(_read(lambda: named(names)), cause=cause, expression=expression)
     if not files:
@@ -173,11 +178,20 @@ def schema() -> None:
     click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
 
 
-def _run_own_response(path: Path, client: EmulatorClient, cause: str | None, as_json: bool) -> None:
+def _run_with_own(
+    saml_response: Path | None,
+    own_provider: ProviderOptions | None,
+    client: EmulatorClient,
+    cause: str | None,
+    as_json: bool,
+) -> None:
     files = _read(lambda: named(()))
     try:
         with _running_emulator(client):
-            run_own_response(path, files, client, cause=cause, as_json=as_json)
+            if saml_response is not None:
+                run_own_response(saml_response, files, client, cause=cause, as_json=as_json)
+            if own_provider is not None:
+                run_own_provider(own_provider, files, client, cause=cause, as_json=as_json)
     except EmulatorUnusable as problem:
         raise click.ClickException(str(problem)) from problem
 

@@ -27,15 +27,35 @@ class Met:
     file: ScenarioFile | None
     differences: tuple[Difference, ...]
 
+    @property
+    def accepted(self) -> bool:
+        """Whether the person is signed in."""
+        return self.cause is None and not self.seen.refused
 
-def try_response(saml_response: str, files: Iterable[ScenarioFile], client: EmulatorClient) -> Met:
-    """Post the base64 text to the ACS URL of the emulator as it stands, in a new browser. Raises EmulatorUnusable.
+    def as_expected(self, cause: str | None) -> bool:
+        """Whether the response was accepted (`cause` is None), or refused for `cause` as its scenario shows."""
+        return self.accepted if cause is None else self.cause == cause and not self.differences
 
-    The emulator has to be connected with the provider. Whoever calls this restores its state afterwards.
+
+def try_response(
+    saml_response: str,
+    files: Iterable[ScenarioFile],
+    client: EmulatorClient,
+    *,
+    relay_state: str | None = None,
+    acs_url: str | None = None,
+) -> Met:
+    """Post the base64 text to the emulator as it stands, in a new browser; to its ACS URL unless another is given.
+
+    The emulator has to be connected with the provider. Whoever calls this restores its state afterwards. Raises
+    EmulatorUnusable.
     """
     world = World(client, Values({"instance": client.ask("GET", "info")["instance"]}))
+    step = PostSamlResponseStep(
+        saml_response=saml_response, relay_state=relay_state, acs_url=acs_url or "${instance.acs_url}"
+    )
     try:
-        seen = Watch(client).take(world, PostSamlResponseStep(saml_response=saml_response))
+        seen = Watch(client).take(world, step)
     finally:
         world.close()
     if not seen.diagnoses:

@@ -1,0 +1,1 @@
+"""The emulator with identity providers that others make."""
