@@ -10,6 +10,7 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, RowMapping, Select, literal, select, union_all
 
 from emulator.permissions.instances import Instance
+from emulator.permissions.operations import Kind, Operation, Status, newest_of_principals
 from emulator.permissions.role_duration import role_duration
 from emulator.permissions.settling import carry_out_due
 from emulator.store.tables.directory import memberships
@@ -56,6 +57,27 @@ def role_of_user(
     )
     row = tx.row(found)
     return None if row is None else _role(row)
+
+
+def unfinished_assignment(
+    tx: Transaction, instance: Instance, user_id: str, account_id: str, permission_set_name: str | None
+) -> Operation | None:
+    """The newest request to assign the user in the account, itself or by a group, unless it has succeeded."""
+    named = select(permission_sets.c.permission_set_arn).where(
+        permission_sets.c.instance_arn == instance.instance_arn,
+        *([permission_sets.c.name == permission_set_name] if permission_set_name is not None else []),
+    )
+    groups = select(memberships.c.group_id).where(
+        memberships.c.identity_store_id == instance.identity_store_id, memberships.c.user_id == user_id
+    )
+    newest = newest_of_principals(
+        tx,
+        Kind.ASSIGNMENT_CREATION,
+        account_id,
+        [row["permission_set_arn"] for row in tx.rows(named)],
+        [user_id, *(row["group_id"] for row in tx.rows(groups))],
+    )
+    return None if newest is None or newest.status is Status.SUCCEEDED else newest
 
 
 def is_assigned(tx: Transaction, instance: Instance, user_id: str, account_id: str, permission_set_name: str) -> bool:

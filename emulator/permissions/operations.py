@@ -4,6 +4,7 @@ A request begins an operation, which is IN_PROGRESS until a client has asked for
 clock has moved on, whichever is first. `settling` then does the work.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -132,6 +133,20 @@ def list_operations(
         statement = statement.where(_COLUMNS.status == status)
     page = page_of_rows(tx, statement, (_COLUMNS.created_at, _COLUMNS.request_id), after=after, limit=limit)
     return Page([_operation(row) for row in page.items], page.after)
+
+
+def newest_of_principals(
+    tx: Transaction, kind: Kind, subject: str, permission_set_arns: Collection[str], principal_ids: Collection[str]
+) -> Operation | None:
+    """The newest operation of one kind that is about any of these permission sets and principals, if there is one."""
+    statement = select(operations).where(
+        _COLUMNS.kind == kind,
+        _COLUMNS.subject == subject,
+        _COLUMNS.permission_set_arn.in_(permission_set_arns),
+        _COLUMNS.principal_id.in_(principal_ids),
+    )
+    row = tx.row(statement.order_by(_COLUMNS.created_at.desc()).limit(1))
+    return None if row is None else _operation(row)
 
 
 def next_due(tx: Transaction) -> Operation | None:

@@ -8,7 +8,7 @@ from emulator.directory.groups import groups_of_ids
 from emulator.directory.users import users_of_ids
 from emulator.guide.refusal import Facts, Refusal
 from emulator.identity_source.active_directory.diagnosis import unread_membership
-from emulator.permissions.access import accounts_of_user, roles_of_user
+from emulator.permissions.access import accounts_of_user, roles_of_user, unfinished_assignment
 from emulator.permissions.instances import Instance
 from emulator.signin.bearer import Bearer
 from emulator.store.tables.permissions import account_assignments, permission_sets
@@ -19,7 +19,7 @@ _RESERVED = "AWSReservedSSO_"
 
 def account_not_assigned(tx: Transaction, bearer: Bearer, account_id: str) -> Refusal:
     """The person has no role in the account."""
-    reason = _stale_assignment(tx, bearer.instance, account_id, None) or _unread(tx, bearer, account_id, None)
+    reason = _of_an_assignment(tx, bearer, account_id, None)
     if reason is not None:
         return reason
     assigned = accounts_of_user(tx, bearer.instance, bearer.user.user_id)
@@ -33,8 +33,7 @@ def account_not_assigned(tx: Transaction, bearer: Bearer, account_id: str) -> Re
 
 def role_not_assigned(tx: Transaction, bearer: Bearer, account_id: str, role_name: str) -> Refusal:
     """The person does not have the permission set in the account."""
-    reason = _stale_assignment(tx, bearer.instance, account_id, role_name)
-    reason = reason or _unread(tx, bearer, account_id, role_name)
+    reason = _of_an_assignment(tx, bearer, account_id, role_name)
     if reason is not None:
         return reason
     names = [role.permission_set_name for role in roles_of_user(tx, bearer.instance, bearer.user.user_id, account_id)]
@@ -43,6 +42,28 @@ def role_not_assigned(tx: Transaction, bearer: Bearer, account_id: str, role_nam
         where="role_name",
         found=f"{role_name} in account {account_id}",
         expected=f"one of {', '.join(names)}" if names else f"an assignment of {bearer.user.user_name}",
+    )
+
+
+def _of_an_assignment(tx: Transaction, bearer: Bearer, account_id: str, role_name: str | None) -> Refusal | None:
+    """The refusal that names an assignment which looks right and gives nothing, if there is one."""
+    return (
+        _stale_assignment(tx, bearer.instance, account_id, role_name)
+        or _unread(tx, bearer, account_id, role_name)
+        or _unfinished(tx, bearer, account_id, role_name)
+    )
+
+
+def _unfinished(tx: Transaction, bearer: Bearer, account_id: str, role_name: str | None) -> Refusal | None:
+    """The refusal that names a request to assign the person which is under way, or has failed."""
+    request = unfinished_assignment(tx, bearer.instance, bearer.user.user_id, account_id, role_name)
+    if request is None:
+        return None
+    return _no_access(
+        "role.not-provisioned",
+        where=f"assignment in account {account_id}",
+        found=f"{request.status}: {request.failure_reason}" if request.failure_reason else str(request.status),
+        expected="SUCCEEDED",
     )
 
 

@@ -4,8 +4,16 @@ from datetime import timedelta
 
 from emulator.directory.memberships import remove_member
 from emulator.directory.users import delete_user
-from emulator.permissions.access import accounts_of_user, is_assigned, role_of_user, roles_of_user
+from emulator.permissions.access import (
+    accounts_of_user,
+    is_assigned,
+    role_of_user,
+    roles_of_user,
+    unfinished_assignment,
+)
 from emulator.permissions.assignments import GROUP, USER, Principal, request_creation
+from emulator.permissions.attached_policies import attach_policy_of_account
+from emulator.permissions.permission_set import PolicyReference
 from emulator.permissions.permission_sets import update_permission_set
 from emulator.permissions.provisioning import role_name_of
 from tests.permissions.conftest import MANAGEMENT, PRODUCTION, SANDBOX, START, World
@@ -70,3 +78,33 @@ def test_access_begins_when_the_clock_has_made_the_assignment_due(world: World) 
     assert accounts_of_user(world.tx, world.instance, user_id) == ()
     world.advance(START + timedelta(seconds=2))
     assert accounts_of_user(world.tx, world.instance, user_id) == (PRODUCTION,)
+
+
+def test_a_request_to_assign_a_group_is_unfinished_until_it_is_done(world: World) -> None:
+    user_id = world.user()
+    group_id = world.group("Engineers", user_id)
+    permission_set = world.permission_set()
+
+    def unfinished(account_id: str = PRODUCTION, name: str | None = "Viewer") -> str | None:
+        found = unfinished_assignment(world.tx, world.instance, user_id, account_id, name)
+        return found.status if found else None
+
+    assert unfinished() is None
+    request_creation(world.tx, world.instance, permission_set, PRODUCTION, Principal(GROUP, group_id))
+    assert unfinished() == unfinished(name=None) == "IN_PROGRESS"
+    assert unfinished(SANDBOX) is None
+    assert unfinished(name="Admin") is None
+    world.advance(START + timedelta(minutes=1))
+    assert accounts_of_user(world.tx, world.instance, user_id) == (PRODUCTION,)
+    assert unfinished() is None
+
+
+def test_a_request_to_assign_that_has_failed_stays_unfinished(world: World) -> None:
+    permission_set, user_id = world.permission_set(), world.user()
+    attach_policy_of_account(world.tx, permission_set, PolicyReference("Missing", "/"))
+    request_creation(world.tx, world.instance, permission_set, PRODUCTION, Principal(USER, user_id))
+    world.advance(START + timedelta(minutes=1))
+    assert accounts_of_user(world.tx, world.instance, user_id) == ()
+    found = unfinished_assignment(world.tx, world.instance, user_id, PRODUCTION, "Viewer")
+    assert found is not None
+    assert "Missing" in (found.failure_reason or "")

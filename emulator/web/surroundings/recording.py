@@ -30,25 +30,25 @@ def record_answer(tx: Transaction, asked: Asked, answered: AwsAnswer) -> None:
         record_success(tx, call, _parameters(asked, call) or {}, {})
         return
     code, message = (_found(pattern, answered.body) for pattern in (_CODE, _MESSAGE))
-    _record_failure(tx, asked, call, Refusal(code, message, cause=""))
+    record_failure(tx, call, _parameters(asked, call), _in_full(call, Refusal(code, message, cause="")))
 
 
 def record_refusal(tx: Transaction, asked: Asked, refusal: Refusal) -> None:
     """Write the event of a call that we have refused."""
     call = _call(asked)
+    if call is None:
+        return
     if asked.operation == "AssumeRoleWithSAML":
-        record_refused_role(
-            tx, asked.form.get("RoleArn", ""), asked.form.get("PrincipalArn", ""), refusal, asked.origin
-        )
-    elif call is not None:
-        _record_failure(tx, asked, call, refusal)
+        role_arn, provider_arn = asked.form.get("RoleArn", ""), asked.form.get("PrincipalArn", "")
+        record_refused_role(tx, role_arn, provider_arn, _in_full(call, refusal), asked.origin)
+    else:
+        record_failure(tx, call, _parameters(asked, call), _in_full(call, refusal))
 
 
-def _record_failure(tx: Transaction, asked: Asked, call: RecordedCall, refusal: Refusal) -> None:
+def _in_full(call: RecordedCall, refusal: Refusal) -> Refusal:
     """Where an API shortens the name of an exception, CloudTrail writes it in full."""
     names = {shape.error_code: shape.name for shape in call.model.error_shapes}
-    told = Refusal(names.get(refusal.code, refusal.code), refusal.message, cause="")
-    record_failure(tx, call, _parameters(asked, call), told)
+    return Refusal(names.get(refusal.code, refusal.code), refusal.message, cause="")
 
 
 def _call(asked: Asked) -> RecordedCall | None:
