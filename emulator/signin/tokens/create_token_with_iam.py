@@ -11,9 +11,11 @@ from emulator.applications.assignments import may_use, stale_principal
 from emulator.applications.authentication_methods import actor_policy
 from emulator.applications.grants import AUTHORIZATION_CODE, JWT_BEARER, REFRESH_TOKEN, TOKEN_EXCHANGE, grant_of
 from emulator.directory.users import users_of_ids
-from emulator.guide.refusal import Refusal
+from emulator.guide.refusal import Facts, Refusal
 from emulator.permissions.instances import instance_of_arn
+from emulator.permissions.regions import is_reachable_in
 from emulator.signin.sessions import standing_of_session
+from emulator.signin.tokens.actors import Actor, check_may_ask
 from emulator.signin.tokens.authorization_codes import redeem_authorization_code
 from emulator.signin.tokens.grant_types import OF_APPLICATIONS
 from emulator.signin.tokens.issued import (
@@ -32,6 +34,7 @@ from emulator.signin.tokens.refusals import (
     ACCESS_DENIED,
     INVALID_CLIENT,
     INVALID_REFRESH_TOKEN,
+    INVALID_REQUEST,
     client_not_registered_for,
     invalid_grant,
     missing,
@@ -48,9 +51,10 @@ ACCESS_TOKEN_TYPE = "urn:ietf:params:oauth:token-type:access_token"
 
 @dataclass(frozen=True, kw_only=True)
 class ApplicationTokenRequest:
-    """The input of CreateTokenWithIAM; `keys` are those of the issuer of the assertion."""
+    """The input of CreateTokenWithIAM, and who sends it; `keys` are those of the issuer of the assertion."""
 
     application_arn: str
+    actor: Actor
     grant_type: str
     scopes: tuple[str, ...] = ()
     assertion: str | None = field(default=None, repr=False)
@@ -64,7 +68,7 @@ class ApplicationTokenRequest:
 
 def create_token_with_iam(tx: Transaction, request: ApplicationTokenRequest) -> Issued:
     """The tokens that the request is entitled to. Raises a Refusal with an exception of CreateTokenWithIAM."""
-    application = token_application(tx, request.application_arn)
+    application = token_application(tx, request.application_arn, request.actor)
     grant = _GRANTS.get(request.grant_type)
     if grant is None:
         raise unsupported_grant_type(request.grant_type, OF_APPLICATIONS)
@@ -73,8 +77,12 @@ def create_token_with_iam(tx: Transaction, request: ApplicationTokenRequest) -> 
     return grant(tx, application, request)
 
 
-def token_application(tx: Transaction, application_arn: str) -> Application:
-    """The application that asks. Raises InvalidClientException: unknown, disabled, or no authentication method."""
+def token_application(tx: Transaction, application_arn: str, actor: Actor) -> Application:
+    """The application in whose name the actor asks.
+
+    Raises InvalidClientException where it is unknown, disabled, or has no authentication method,
+    AccessDeniedException where its actor policy does not allow the actor to.
+    """
     try:
         application = find_application(tx, application_arn.replace("\0", " "))
     except Refusal as unknown:
@@ -83,6 +91,7 @@ def token_application(tx: Transaction, application_arn: str) -> Application:
         raise _invalid_client("application", application.status, ENABLED)
     if actor_policy(tx, application_arn) is None:
         raise _invalid_client("application", "no authentication method", "an actor policy for IAM")
+    check_may_ask(tx, application, actor)
     return application
 
 
@@ -98,6 +107,7 @@ def _for_authorization_code(tx: Transaction, application: Application, request: 
     over = why_over(tx, standing)
     if standing is None or over is not None:
         raise session_ended(over)
+    _check_region(tx, application, request)
     return issue(
         tx, _grant(tx, application, standing.session.user_id, granted_scopes(request.scopes, redeemed.scopes))
     )
@@ -119,6 +129,7 @@ def _for_subject_token(tx: Transaction, application: Application, request: Appli
             found=problem or "an unknown token",
             expected=f"an access token for {application.application_arn}",
         )
+    _check_region(tx, application, request)
     return issue(tx, _grant(tx, application, subject.user_id, _scopes(tx, application, request)))
 
 
@@ -134,6 +145,7 @@ def _for_refresh_token(tx: Transaction, application: Application, request: Appli
             found="a token that is unknown, or another application's",
             expected="the refresh token that CreateTokenWithIAM has answered",
         )
+    _check_region(tx, application, request)
     scopes = granted_scopes(request.scopes, token.scopes)
     return again(tx, _grant(tx, application, token.user_id, scopes), secret)
 
@@ -201,6 +213,21 @@ def _why_no_subject(tx: Transaction, application: Application, token: Token | No
 
 def _scopes(tx: Transaction, application: Application, request: ApplicationTokenRequest) -> tuple[str, ...]:
     return granted_scopes(request.scopes, scopes_of_application(tx, application.application_arn))
+
+
+def _check_region(tx: Transaction, application: Application, request: ApplicationTokenRequest) -> None:
+    """Raise InvalidRequestRegionException: the token is one of ours, and usable in another Region only."""
+    instance, called = instance_of_arn(tx, application.instance_arn), request.actor.region
+    if is_reachable_in(tx, instance, called):
+        return
+    raise Refusal(
+        "InvalidRequestRegionException",
+        INVALID_REQUEST,
+        cause="token.wrong-region",
+        facts=Facts(where="Region of CreateTokenWithIAM", found=called, expected=instance.region),
+        # unconfirmed: that the endpoint is a URL.
+        members={"endpoint": f"https://oidc.{instance.region}.amazonaws.com", "region": instance.region},
+    )
 
 
 def _given(value: str | None, parameter: str, request: ApplicationTokenRequest) -> str:

@@ -96,8 +96,9 @@ class _Gateway:
             fault.before_work()
             check_input(model.input_shape, parameters, code=service.invalid_input)
             prepare = service.preparations.get(model.name)
-            prepared = prepare(self._context.store, parameters) if prepare is not None else None
-            output = self._done(call, handler, parameters, prepared)
+            asked = _asked(call, parameters)
+            prepared = prepare(self._context.store, asked) if prepare is not None else None
+            output = self._done(call, handler, asked, prepared)
         except InjectedError as problem:
             refusal: Refusal = problem
         except Refusal as problem:
@@ -116,21 +117,11 @@ class _Gateway:
         with self._context.store.transaction() as tx:
             return caller_of(tx, access_key_id)
 
-    def _done(self, call: RecordedCall, handler: Handler, parameters: Json, prepared: Any) -> Json:
+    def _done(self, call: RecordedCall, handler: Handler, asked: AuthorizationRequest, prepared: Any) -> Json:
         """Run the handler and write its event in one transaction; a refusal undoes both."""
         with self._context.store.transaction() as tx:
             check_credentials(tx, call.caller)
-            check_authorized(
-                tx,
-                AuthorizationRequest(
-                    service=call.service.name,
-                    operation=call.model.name,
-                    input=parameters,
-                    caller=call.caller,
-                    region=call.region,
-                    origin=call.origin,
-                ),
-            )
+            check_authorized(tx, asked)
             output = handler(
                 Call(
                     tx=tx,
@@ -140,14 +131,25 @@ class _Gateway:
                     caller=call.caller,
                     region=call.region,
                     origin=call.origin,
-                    input=parameters,
+                    input=asked.input,
                     public_url=self._context.public_url,
                     prepared=prepared,
                 )
             )
             check_output(call.model.output_shape, output)
-            record_success(tx, call, parameters, output)
+            record_success(tx, call, asked.input, output)
         return output
+
+
+def _asked(call: RecordedCall, parameters: Json) -> AuthorizationRequest:
+    return AuthorizationRequest(
+        service=call.service.name,
+        operation=call.model.name,
+        input=parameters,
+        caller=call.caller,
+        region=call.region,
+        origin=call.origin,
+    )
 
 
 def _finish_due_work(context: Context) -> None:

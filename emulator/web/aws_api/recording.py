@@ -33,7 +33,7 @@ class RecordedCall:
         return str(self.model.name).startswith(_READING_VERBS)
 
 
-def record_success(tx: Transaction, call: RecordedCall, parameters: Json, output: Json) -> None:
+def record_success(tx: Transaction, call: RecordedCall, parameters: Mapping[str, Any], output: Json) -> None:
     """Write the event of a call that was done, in the transaction that did it."""
     response = None if call.read_only else _redacted(call.model.output_shape, output) or None
     _record(tx, call, parameters, response=response)
@@ -48,7 +48,7 @@ def record_failure(tx: Transaction, call: RecordedCall, parameters: Json | None,
 def _record(
     tx: Transaction,
     call: RecordedCall,
-    parameters: Json | None,
+    parameters: Mapping[str, Any] | None,
     *,
     error: Json | None = None,
     response: Json | None = None,

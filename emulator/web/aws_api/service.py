@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from emulator.authorization.authorize import AuthorizationRequest
 from emulator.guide.refusal import Refusal
 from emulator.store.database import Store
 from emulator.web.aws_api.call import Call, Json
 from emulator.web.aws_api.envelopes import Envelope
 
 Handler = Callable[[Call], Json]
-Preparation = Callable[[Store, Json], Any]
+Preparation = Callable[[Store, AuthorizationRequest], Any]
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,19 @@ def test_only_statements_about_the_principal_count(element, expected):
     assert (policy.effects_on(Request("kms:Decrypt")) == {Effect.ALLOW}) is expected
 
 
+def test_principal_with_two_names_is_meant_by_either():
+    document = {"Statement": {**ALLOW, "Principal": {"AWS": ["111122223333", "arn:aws:iam::111122223333:role/a"]}}}
+    assert policy_for(
+        document, "AWS", "arn:aws:sts::1:assumed-role/a/s", "arn:aws:iam::111122223333:role/a"
+    ).statements
+    assert not policy_for(document, "AWS", "arn:aws:iam::111122223333:role/b", "444455556666").statements
+
+
+def test_statement_without_resource_is_about_the_resource_of_the_policy():
+    policy = policy_for({"Statement": [{"Effect": "Deny", "Action": "*", "Principal": "*"}]}, "AWS", "111122223333")
+    assert policy.effects_on(Request("kms:Decrypt", "arn:aws:kms:::key/1")) == {Effect.DENY}
+
+
 @pytest.mark.parametrize("document", ["no json", "[]"])
 def test_what_is_no_policy_is_an_error(document):
     with pytest.raises(UnreadablePolicy):

@@ -46,12 +46,12 @@ class House:
     def start_url(self) -> str:
         return f"https://{self.site.instance.identity_store_id}.awsapps.com/start"
 
-    def client(self, service: str) -> Any:
+    def client(self, service: str, *, access_key_id: str = "test", region: str = "us-east-1") -> Any:
         return boto3.client(
             service,
             endpoint_url=self.url,
-            region_name="us-east-1",
-            aws_access_key_id="test",
+            region_name=region,
+            aws_access_key_id=access_key_id,
             aws_secret_access_key="test",
             config=_PATIENCE,
         )

@@ -274,6 +274,27 @@ def test_refresh_for_a_disabled_user_is_refused(analytics: Analytics) -> None:
     assert oauth_error(refused)[2] == "access_denied"
 
 
+def test_account_that_the_actor_policy_does_not_name_is_refused_before_the_assertion_is_read(
+    analytics: Analytics,
+) -> None:
+    member = analytics.house.client("sso-oidc", access_key_id="222233334444")
+    with pytest.raises(ClientError) as refused:
+        member.create_token_with_iam(clientId=analytics.arn, grantType=JWT_BEARER, assertion="no token")
+    assert oauth_error(refused) == ("AccessDeniedException", 400, "access_denied", "Access denied")
+    assert analytics.house.cause() == "token.actor-policy"
+
+
+def test_token_of_ours_in_another_region_is_refused_with_the_right_region(analytics: Analytics) -> None:
+    tokens = analytics.bring(signed(analytics.issuer.key, analytics.claims()))
+    request = {"clientId": analytics.arn, "grantType": "refresh_token", "refreshToken": tokens["refreshToken"]}
+    with pytest.raises(ClientError) as refused:
+        analytics.house.client("sso-oidc", region="eu-west-1").create_token_with_iam(**request)
+    assert oauth_error(refused)[:3] == ("InvalidRequestRegionException", 400, "invalid_request")
+    answer: dict[str, Any] = refused.value.response  # type: ignore[assignment]
+    assert (answer["region"], answer["endpoint"]) == ("us-east-1", "https://oidc.us-east-1.amazonaws.com")
+    assert analytics.house.oidc.create_token_with_iam(**request)["accessToken"]
+
+
 def exchange(house: House, application_arn: str, subject_token: str) -> dict[str, Any]:
     return dict(
         house.oidc.create_token_with_iam(

@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from emulator.applications.grants import JWT_BEARER
+from emulator.authorization.authorize import AuthorizationRequest
 from emulator.permissions.instances import instance_of_arn
+from emulator.signin.tokens.actors import Actor
 from emulator.signin.tokens.create_token_with_iam import (
     ACCESS_TOKEN_TYPE,
     ApplicationTokenRequest,
@@ -23,13 +25,14 @@ _SHOWN_IN_EVENTS = ("clientId", "grantType", "redirectUri", "scope", "subjectTok
 _HIDDEN_IN_EVENTS = ("assertion", "refreshToken", "subjectToken", "code", "codeVerifier")
 
 
-def issuer_keys(store: Store, parameters: Json) -> Sequence[Mapping[str, Any]]:
+def issuer_keys(store: Store, asked: AuthorizationRequest) -> Sequence[Mapping[str, Any]]:
     """The keys of the trusted token issuer of an assertion; fetched before the transaction begins."""
-    assertion = parameters.get("assertion")
-    if parameters.get("grantType") != JWT_BEARER or not assertion:
+    assertion = asked.input.get("assertion")
+    if asked.input.get("grantType") != JWT_BEARER or not assertion:
         return ()
     with store.transaction() as tx:
-        application = token_application(tx, parameters["clientId"])
+        actor = Actor(caller=asked.caller, region=asked.region, origin=asked.origin)
+        application = token_application(tx, asked.input["clientId"], actor)
         issuer_url = read_assertion(tx, application, assertion).issuer.issuer_url
     return fetch_keys(issuer_url)
 
@@ -40,6 +43,7 @@ def create_token_for_application(call: Call) -> Json:
         call.tx,
         ApplicationTokenRequest(
             application_arn=call.input["clientId"],
+            actor=Actor(caller=call.caller, region=call.region, origin=call.origin),
             grant_type=call.input["grantType"],
             scopes=tuple(call.input.get("scope", ())),
             assertion=call.input.get("assertion"),

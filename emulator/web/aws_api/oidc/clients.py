@@ -1,5 +1,6 @@
 """The operations that registered clients call, unsigned (facts/awsapi.md §4.3)."""
 
+from emulator.authorization.authorize import AuthorizationRequest
 from emulator.permissions.instances import instance_of_arn, organization_instance
 from emulator.signin.tokens import create_token as tokens
 from emulator.signin.tokens import grant_types
@@ -59,10 +60,10 @@ def start_device_flow(call: Call) -> Json:
     }
 
 
-def poll_counted(store: Store, parameters: Json) -> bool:
+def poll_counted(store: Store, asked: AuthorizationRequest) -> bool:
     """Whether a device code is asked about too soon; runs before CreateToken, see `note_poll`."""
-    device_code = parameters.get("deviceCode")
-    if parameters.get("grantType") != grant_types.DEVICE_CODE or not device_code:
+    device_code = asked.input.get("deviceCode")
+    if asked.input.get("grantType") != grant_types.DEVICE_CODE or not device_code:
         return False
     with store.transaction() as tx:
         return note_poll(tx, device_code)
