@@ -46,7 +46,10 @@ def record_refusal(tx: Transaction, asked: Asked, refusal: Refusal) -> None:
 
 
 def _in_full(call: RecordedCall, refusal: Refusal) -> Refusal:
-    """Where an API shortens the name of an exception, CloudTrail writes it in full."""
+    """Where an API shortens the name of an exception, CloudTrail writes it in full.
+
+    unconfirmed: that it does so for STS, as it does for IAM.
+    """
     names = {shape.error_code: shape.name for shape in call.model.error_shapes}
     return Refusal(names.get(refusal.code, refusal.code), refusal.message, cause="")
 
