@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import fidelity
+import field
 import guide
 import reference
 import scenario_schema
@@ -17,6 +18,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
 from emulator.guide.catalogue import catalogue
+from emulator.guide.field_cases import field_cases
 from emulator.scenario.model import json_schema
 
 _ROOT = Path(__file__).parents[2]
@@ -38,7 +40,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Put the guide between the introduction and the reference."""
     entries = [{guide.short_title(entry): guide.path(entry)} for entry in catalogue().entries]
     assert config.nav is not None
-    config.nav.insert(1, {"Troubleshooting guide": ["guide/index.md", *entries]})
+    config.nav.insert(1, {"Troubleshooting guide": ["guide/index.md", {"Most reported": field.PATH}, *entries]})
     return config
 
 
@@ -46,6 +48,7 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     """Add a page per entry, the index of all, and the JSON Schema of scenario files."""
     pages = {guide.path(entry): guide.page(entry, _ROOT / "scenarios") for entry in catalogue().entries}
     pages["guide/index.md"] = guide.index(catalogue(), _ROOT / "scenarios")
+    pages[field.PATH] = field.page(field_cases(), _ROOT / "scenarios")
     pages["reference/scenario.schema.json"] = json.dumps(json_schema(), indent=2)
     for path, content in pages.items():
         files.append(File.generated(config, path, content=content))

@@ -23,6 +23,7 @@ from emulator.cli.own_provider import ProviderOptions, provider_options, run_own
 from emulator.cli.own_response import run_own_response
 from emulator.cli.scenario_drafts import new, record_scenario
 from emulator.guide.catalogue import catalogue
+from emulator.guide.field_cases import field_cases
 from emulator.scenario.client import EmulatorClient, EmulatorUnusable
 from emulator.scenario.coverage import CoveredEntry, coverage
 from emulator.scenario.library import NoSuchScenario, ScenarioFile, choose, named, read_scenarios, scenarios_folder
@@ -30,6 +31,7 @@ from emulator.scenario.model import json_schema
 from emulator.scenario.outcome import Outcome, Verdict
 from emulator.scenario.parallel import Connect, run_all
 from emulator.scenario.reports.as_json import coverage_as_json, run_as_json, scenario_as_json
+from emulator.scenario.reports.field import field_as_json, field_table
 from emulator.scenario.reports.junit import run_as_junit
 from emulator.scenario.reports.story import story
 from emulator.scenario.reports.table import details, result_table, summary
@@ -140,9 +142,13 @@ def run(
 
 
 @scenario.command(name="list")
+@click.option("--field", is_flag=True, help="List the problems that people report most instead.")
 @click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
-def list_scenarios(as_json: bool) -> None:
+def list_scenarios(field: bool, as_json: bool) -> None:
     """List every entry and cause of the catalogue with its scenarios; a cause without one is marked as missing."""
+    if field:
+        _list_field_cases(as_json)
+        return
     entries = coverage(_read(lambda: read_scenarios([scenarios_folder()])))
     if as_json:
         click.echo(json.dumps(coverage_as_json(entries), indent=2, ensure_ascii=False))
@@ -151,6 +157,17 @@ def list_scenarios(as_json: bool) -> None:
     console.print(_coverage_table(entries))
     covered, causes = sum(each.covered for each in entries), sum(len(each.causes) for each in entries)
     console.print(f"\n{covered} of {causes} causes have a scenario")
+
+
+def _list_field_cases(as_json: bool) -> None:
+    cases = field_cases()
+    if as_json:
+        click.echo(json.dumps(field_as_json(cases), indent=2, ensure_ascii=False))
+        return
+    console = _console()
+    console.print(field_table(cases))
+    ranked = sum(1 for case in cases if case.number is not None)
+    console.print(f"\n{ranked} most reported problems, {len(cases) - ranked} others; all with a scenario")
 
 
 @scenario.command()
