@@ -2,12 +2,14 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+KEYCLOAK_VERSION := 26.7.3
+KEYCLOAK := .keycloak/keycloak-$(KEYCLOAK_VERSION)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench docs serve clean
+.PHONY: help demo test test-keycloak lint bench docs serve clean
 
 help:  ## Show the targets.
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
 
 $(VENV)/installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed; set PYTHON=/path/to/python3.11")'
@@ -25,11 +27,24 @@ $(VENV)/installed-for-work: $(VENV)/installed
 	.venv-aws-clients/bin/pip install --quiet --disable-pip-version-check awscli aws-sso-util
 	@touch $@
 
+# Keycloak is a Maven artifact; it needs Java 17 or newer. It is built once for a database in memory.
+$(KEYCLOAK)/built:
+	mkdir -p .keycloak
+	mvn --batch-mode --quiet dependency:copy -DoutputDirectory=$(CURDIR)/.keycloak \
+	  -Dartifact=org.keycloak:keycloak-quarkus-dist:$(KEYCLOAK_VERSION):tar.gz
+	tar -xzf .keycloak/keycloak-quarkus-dist-$(KEYCLOAK_VERSION).tar.gz -C .keycloak
+	rm .keycloak/keycloak-quarkus-dist-$(KEYCLOAK_VERSION).tar.gz
+	$(KEYCLOAK)/bin/kc.sh build --db=dev-mem --cache=local
+	@touch $@
+
 demo: $(VENV)/installed  ## Install, then reproduce every error of the guide and prove each fix.
 	$(BIN)/idc scenario run
 
 test: $(VENV)/installed-for-work  ## Install, then run the tests.
 	$(BIN)/pytest --numprocesses 2 --dist loadgroup
+
+test-keycloak: $(VENV)/installed-for-work $(KEYCLOAK)/built  ## Get a Keycloak (needs Java and Maven), then run the tests with it.
+	KEYCLOAK_HOME=$(CURDIR)/$(KEYCLOAK) $(BIN)/pytest tests/identity_providers/test_keycloak.py
 
 lint: $(VENV)/installed-for-work  ## Format and lint check, types, import contracts.
 	$(BIN)/ruff format --check .
@@ -47,4 +62,4 @@ serve: $(VENV)/installed  ## Run the emulator on http://127.0.0.1:8250.
 	$(BIN)/idc serve
 
 clean:  ## Remove what the targets made.
-	rm -rf $(VENV) .venv-aws-clients build dist site .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-aws-clients .keycloak build dist site .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -15,7 +15,7 @@ from emulator.cli.provider_configuration import provider_configuration
 from tests.identity_providers.processes import Process, free_port
 
 PROGRAM = Path("/usr/share/simplesamlphp")
-PACKAGES = "simplesamlphp php8.2-cgi micro-httpd php-cli php-xml php-mbstring"
+PACKAGES = "simplesamlphp micro-httpd php-cgi php-cli php-mbstring php-xml"
 
 EMAIL = "SAML:1.1:nameid-format:emailAddress"
 TRANSIENT = "SAML:2.0:nameid-format:transient"
