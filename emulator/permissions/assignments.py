@@ -3,6 +3,7 @@
 An assignment holds the id of a user or group, and keeps it when they are deleted (guide entry 9).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -137,6 +138,25 @@ def list_assignments(
 ) -> Page[Assignment]:
     """A page of those who are assigned in the account, oldest first. Raises UnknownPosition."""
     return _page(tx, _in_account(permission_set.permission_set_arn, account_id), after, limit)
+
+
+def assignments_in_account(
+    tx: Transaction, instance: Instance, account_id: str, *, after: str | None = None, limit: int = 100
+) -> Page[Assignment]:
+    """A page of everybody who is assigned in the account, oldest first, those who no longer exist included.
+
+    Raises UnknownPosition.
+    """
+    of_instance = _COLUMNS.instance_arn == instance.instance_arn
+    statement = select(account_assignments).where(of_instance, _COLUMNS.account_id == account_id)
+    return _page(tx, statement, after, limit)
+
+
+def assignments_per_account(tx: Transaction, instance: Instance) -> Mapping[str, int]:
+    """How many assignments each account has; one without any is not named."""
+    of_instance = _COLUMNS.instance_arn == instance.instance_arn
+    counted = select(_COLUMNS.account_id, func.count().label("assignments")).where(of_instance)
+    return {row["account_id"]: row["assignments"] for row in tx.rows(counted.group_by(_COLUMNS.account_id))}
 
 
 def assignments_of_principal(

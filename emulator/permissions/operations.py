@@ -4,7 +4,7 @@ A request begins an operation, which is IN_PROGRESS until a client has asked for
 clock has moved on, whichever is first. `settling` then does the work.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -147,6 +147,17 @@ def newest_of_principals(
     )
     row = tx.row(statement.order_by(_COLUMNS.created_at.desc()).limit(1))
     return None if row is None else _operation(row)
+
+
+def newest_operations(
+    tx: Transaction, instance_arn: str, subject: str, *kinds: Kind, limit: int
+) -> Sequence[Operation]:
+    """The newest operations of these kinds that are about `subject`, newest first."""
+    statement = select(operations).where(
+        _COLUMNS.instance_arn == instance_arn, _COLUMNS.subject == subject, _COLUMNS.kind.in_(kinds)
+    )
+    newest = statement.order_by(_COLUMNS.created_at.desc(), _COLUMNS.request_id).limit(limit)
+    return [_operation(row) for row in tx.rows(newest)]
 
 
 def next_due(tx: Transaction) -> Operation | None:

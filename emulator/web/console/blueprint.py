@@ -8,7 +8,9 @@ from werkzeug.exceptions import HTTPException
 from emulator.guide.refusal import Refusal
 from emulator.web.admin import NotAdmitted
 from emulator.web.console import (
+    accounts,
     active_directory,
+    applications,
     authentication,
     clock,
     groups,
@@ -16,8 +18,11 @@ from emulator.web.console import (
     identity_source_change,
     mail,
     overview,
+    permission_set_policies,
+    permission_sets,
     provisioning,
     refusals,
+    saml_application,
     sign_in,
     state,
     trail,
@@ -56,6 +61,11 @@ _SUBJECTS: tuple[Callable[[Blueprint, Console], None], ...] = (
     active_directory.add_pages,
     provisioning.add_pages,
     authentication.add_pages,
+    accounts.add_pages,
+    permission_sets.add_pages,
+    permission_set_policies.add_pages,
+    applications.add_pages,
+    saml_application.add_pages,
     clock.add_pages,
     state.add_pages,
 )

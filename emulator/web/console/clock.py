@@ -1,6 +1,6 @@
 """The emulator's clock: stop it, move it, let it run beside the machine's time."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, Response
@@ -9,6 +9,7 @@ from emulator.web.console.frame import Console
 from emulator.web.console.posted import field, fitting
 from emulator.web.console.problem import Problem
 from emulator.web.control.clock import ClockChange, change_clock, read_clock
+from emulator.web.control.route import Declined
 
 _SECONDS = {"minutes": 60, "hours": 3600, "days": 86400}
 # What is worth skipping: a clock that differs, a session, a link, the life of a token.
@@ -37,11 +38,19 @@ def _change(change: str) -> dict[str, Any]:
         case "freeze" | "resume":
             return {change: True}
         case "set":
-            return {"freeze": f"{field('instant')}Z"}
+            return {"freeze": _instant(field("instant"))}
         case _:
             amount, unit = field("amount"), _SECONDS.get(field("unit"), 1)
             sign = -1 if field("direction") == "back" else 1
             return {change: float(amount) * unit * sign if _is_number(amount) else amount}
+
+
+def _instant(text: str) -> datetime:
+    """What an input of type datetime-local sends, in UTC. Raises Declined."""
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=UTC)
+    except ValueError as mistake:
+        raise Declined(400, "Write the instant as 2026-11-23T12:00; it is taken for UTC.") from mistake
 
 
 def _is_number(text: str) -> bool:
