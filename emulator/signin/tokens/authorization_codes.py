@@ -15,7 +15,7 @@ from emulator.guide.refusal import Refusal
 from emulator.signin.tokens import grant_types
 from emulator.signin.tokens.refusals import (
     ACCESS_DENIED,
-    INVALID_REDIRECT_URI,
+    INVALID_CALLBACK,
     INVALID_REQUEST,
     client_not_registered_for,
     invalid_grant,
@@ -204,11 +204,12 @@ def _unusable(found: str) -> Refusal:
 def _foreign_redirect(redirect_uri: str, requester: Requester) -> Refusal:
     return refused(
         "InvalidRequestException",
-        INVALID_REDIRECT_URI,
+        INVALID_CALLBACK,
         "token.redirect-uri",
         where="redirect_uri",
         found=redirect_uri or "no value",
         expected=" or ".join(requester.redirect_uris) or "a URI that the client registered; it registered none",
+        more={"program": requester.name},
     )
 
 

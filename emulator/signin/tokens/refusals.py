@@ -1,6 +1,7 @@
 """The descriptions that the OIDC service gives, and refusals with them.
 
-Observed: INVALID_GRANT and INVALID_REFRESH_TOKEN (facts/awsapi.md §4.3). unconfirmed: all others.
+Observed: INVALID_GRANT and INVALID_REFRESH_TOKEN (facts/awsapi.md §4.3), INVALID_CALLBACK on a page (facts/signin.md
+§4.5). unconfirmed: all others.
 """
 
 from collections.abc import Mapping
@@ -14,6 +15,7 @@ INVALID_REQUEST = "Invalid request"
 INVALID_SCOPE = "Invalid scope provided"
 INVALID_START_URL = "Invalid start url provided"
 INVALID_REDIRECT_URI = "Invalid redirect URI provided"
+INVALID_CALLBACK = "Invalid callback URL"
 INVALID_CLIENT_METADATA = "Invalid client metadata provided"
 UNAUTHORIZED_CLIENT = "Client is not authorized to use this grant type"
 UNSUPPORTED_GRANT_TYPE = "Unsupported grant type provided"

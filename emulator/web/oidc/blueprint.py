@@ -3,9 +3,11 @@
 from flask import Blueprint, Response
 
 from emulator.guide.refusal import Refusal
+from emulator.signin.tokens.refusals import INVALID_CALLBACK
 from emulator.web.context import Context
 from emulator.web.oidc.authorize import add_authorize
 from emulator.web.oidc.device import add_device
+from emulator.web.saml_applications.refusals import refuse
 from emulator.web.signin.error_page import error_page
 
 
@@ -17,6 +19,8 @@ def oidc_blueprint(context: Context) -> Blueprint:
 
     @blueprint.errorhandler(Refusal)
     def _refused(refusal: Refusal) -> Response:
+        if refusal.message == INVALID_CALLBACK:
+            return refuse(context, refusal, refusal.facts.more["program"])
         return error_page(context, refusal)
 
     return blueprint

@@ -76,6 +76,6 @@ def _code_page(context: Context, refusal: Refusal | None) -> Response:
         typed=request.args.get("user_code", "")[:20],
         shown=refusal.message,
         diagnosis=diagnose(refusal) if context.settings.diagnosis_panel else None,
-        recorded=refusal.message,
+        recorded="no event",
         request_id=request_id(),
     )

@@ -1,10 +1,14 @@
-"""How a sign-in to an application is refused: a page for a person, JSON for a program (facts/signin.md §4.5)."""
+"""How a sign-in to an application is refused: a page for a person, JSON for a program (facts/signin.md §4.5).
+
+A request at `/authorize` that names a wrong address gets the same page, with another reason on it.
+"""
 
 from flask import Response, jsonify, make_response, request
 
 from emulator.applications.saml_requests import NO_ACCESS
 from emulator.guide.diagnosis import diagnose
 from emulator.guide.refusal import Refusal
+from emulator.signin.tokens.refusals import INVALID_CALLBACK
 from emulator.web.context import Context
 from emulator.web.journal import note_refusal, request_id
 from emulator.web.pages import page, protect
@@ -31,9 +35,9 @@ def refuse(context: Context, refusal: Refusal, application_name: str | None) -> 
         status=status,
         heading=f"An error occurred while signing in to {name}",
         reason=refusal.message,
-        text=_confirm(name) if refusal.message == NO_ACCESS else None,
+        text=_confirm(name) if refusal.message in (NO_ACCESS, INVALID_CALLBACK) else None,
         diagnosis=diagnose(refusal) if context.settings.diagnosis_panel else None,
-        recorded="no event" if refusal.code == "ForbiddenException" else refusal.message,
+        recorded="no event",
         request_id=request_id(),
     )
 

@@ -103,6 +103,8 @@ def test_browser_is_never_sent_to_an_address_that_was_not_registered(house: Hous
     page = house.site.get(house.authorize_path(house.register_for_pkce(), redirect_uri=uri))
     assert page.status_code == 400
     assert "Location" not in page.headers
+    assert "An error occurred while signing in to a program" in page.text
+    assert "Invalid callback URL" in page.text
     assert house.cause() == "token.redirect-uri"
 
 
