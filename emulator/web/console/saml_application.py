@@ -30,12 +30,12 @@ def add_pages(blueprint: Blueprint, console: Console) -> None:
     """The page, and its forms."""
     control = console.control
 
-    def change(
-        application_id: str, act: Callable[[], object], *, to: str | None = None, done: str = "saved"
-    ) -> Response:
+    def change(application_id: str, act: Callable[[], object], *, deleted: bool = False) -> Response:
         def work() -> Response:
             act()
-            return console.go(to or f"{PATH}/{application_id}", done=done)
+            return (
+                console.go(PATH, done="deleted") if deleted else console.go(f"{PATH}/{application_id}", done="saved")
+            )
 
         return console.attempt(work, lambda problem: _page(console, application_id, problem))
 
