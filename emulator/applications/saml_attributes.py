@@ -4,14 +4,15 @@ import re
 from collections.abc import Callable, Mapping
 
 from emulator.directory.user import User
+from emulator.identity_source.active_directory.mappings import object_guid_of, object_sid_of
 from emulator.saml import names
 
 _EXPRESSION = re.compile(r"\$\{([^}]*)\}")
 
 USER_ATTRIBUTES: Mapping[str, Callable[[User], str | None]] = {
     # unconfirmed: that both are empty for users who do not come from Active Directory.
-    "AD_GUID": lambda _: None,
-    "AD_SID": lambda _: None,
+    "AD_GUID": object_guid_of,
+    "AD_SID": object_sid_of,
     "email": lambda user: user.primary_email,
     "familyName": lambda user: user.name.family_name,
     "givenName": lambda user: user.name.given_name,

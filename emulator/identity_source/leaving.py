@@ -2,6 +2,8 @@
 
 from sqlalchemy import delete, select
 
+from emulator.identity_source.active_directory.left_out import write_left_out
+from emulator.identity_source.active_directory.schedule import forget_schedule
 from emulator.identity_source.change_events import record_change
 from emulator.identity_source.sources import SourceKind, identity_source
 from emulator.permissions.instances import instance_of_identity_store
@@ -17,6 +19,8 @@ def leave_active_directory(tx: Transaction, identity_store_id: str, *, by: Admin
     """Delete all identities and assignments, and record it, where Active Directory is the identity source."""
     if identity_source(tx, identity_store_id) is SourceKind.ACTIVE_DIRECTORY:
         delete_identities(tx, identity_store_id)
+        forget_schedule(tx, identity_store_id)
+        write_left_out(tx, identity_store_id, ())
         record_change(tx, identity_store_id, "DisassociateDirectory", by=by, source="sso.amazonaws.com")
 
 

@@ -1,9 +1,20 @@
 """The Active Directory of a seed: the domain, what is in it, and how AWS is connected to it."""
 
 from collections.abc import Iterator
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    field_validator,
+    model_validator,
+)
 
 _Text = Annotated[str, StringConstraints(min_length=1)]
 _AccountName = Annotated[str, StringConstraints(pattern=r'^[^"/\\\[\]:;|=,+*?<>@\x00-\x1f]{1,64}$')]
@@ -33,6 +44,13 @@ class SeedDirectoryUser(DirectoryPart):
     mail: _Text | None = None
     password: _Text | None = Field(None, description="The present one stays when it is left out of a change.")
     enabled: bool = True
+    locked: bool = Field(False, description="Locked out after too many wrong passwords.")
+    must_change_password: bool = Field(False, description="User must change password at next logon.")
+    password_expires_at: AwareDatetime | None = Field(None, description="Default: never.")
+    account_expires_at: AwareDatetime | None = Field(None, description="Default: never.")
+    log_on_to: tuple[_Text, ...] = Field(
+        (), description="Computers that the user may log on to; AD Connector is none of them. Default: all."
+    )
     primary_group: _AccountName = PRIMARY_GROUP
     object_guid: _Guid | None = None
     object_sid: _Sid | None = None
@@ -43,7 +61,11 @@ class SeedDirectoryGroup(DirectoryPart):
 
     name: _AccountName
     members: tuple[_Text, ...] = Field(
-        (), description=r"Account names; `EMEA\lena` of a trusted domain becomes a foreign security principal."
+        (),
+        description=(
+            r"Account names, and names of groups to be nested; `EMEA\lena` of a trusted domain becomes a foreign "
+            "security principal."
+        ),
     )
     object_guid: _Guid | None = None
     object_sid: _Sid | None = None
@@ -91,18 +113,24 @@ class SeedSyncScope(DirectoryPart):
     groups: tuple[_Text, ...] = ()
 
 
-class SeedActiveDirectory(SeedTrustedDomain):
+class SeedSynchronization(DirectoryPart):
+    """What of a directory comes to AWS, and how."""
+
+    sync_scope: SeedSyncScope | None = Field(None, description="Default: everything.")
+    attribute_mappings: dict[_Text, _Text] = Field(
+        default_factory=dict, description="Changes of the default mappings, such as `username: ${mail}`."
+    )
+
+
+class SeedActiveDirectory(SeedTrustedDomain, SeedSynchronization):
     """The connected domain, the domains that it trusts, and the connection."""
 
+    reachable: bool = Field(True, description="Whether AD Connector reaches the domain controllers.")
     service_account: SeedServiceAccount = SeedServiceAccount()
     connector_password: _Text | None = Field(
         None, description="The password that AD Connector has; default: that of the service account."
     )
     trusted_domains: tuple[SeedTrustedDomain, ...] = ()
-    sync_scope: SeedSyncScope | None = Field(None, description="Default: everything.")
-    attribute_mappings: dict[_Text, _Text] = Field(
-        default_factory=dict, description="Changes of the default mappings, such as `username: ${mail}`."
-    )
 
     @property
     def domains(self) -> tuple[SeedTrustedDomain, ...]:
@@ -128,18 +156,67 @@ class SeedActiveDirectory(SeedTrustedDomain):
             for user in domain.users
         }
         groups = {f"{domain.netbios_name}\\{name}".lower() for domain in self.domains for name in domain.group_names}
+        known = {"user": users, "group": groups, "user or group": users | groups}
         for kind, name in self._named():
-            if name.lower() not in (users if kind == "user" else groups):
+            if name.lower() not in known[kind]:
                 raise ValueError(f"no domain has the {kind} {name!r}")
         return self
 
     def _named(self) -> Iterator[tuple[str, str]]:
         for domain in self.domains:
             for group in domain.groups:
-                yield from (("user", down_level(domain, member)) for member in group.members)
+                yield from (("user or group", down_level(domain, member)) for member in group.members)
         if self.sync_scope is not None:
             yield from (("user", down_level(self, name)) for name in self.sync_scope.users)
             yield from (("group", down_level(self, name)) for name in self.sync_scope.groups)
+
+
+class SeedLdap(DirectoryPart):
+    """Where a real directory answers LDAP, and the service account that reads it."""
+
+    url: Annotated[str, StringConstraints(pattern=r"^ldaps?://[^/?#@]+/?$")] = Field(
+        description="`ldaps://dc1.corp.example.com`, or `ldap://…` with `start_tls`."
+    )
+    base_dn: _Text = Field(description="Where users and groups are looked for: `DC=corp,DC=example,DC=com`.")
+    user_name: _Text = Field(description=r"The service account: `CORP\aws-connector`, its UPN, or its DN.")
+    password: _Text | None = Field(
+        None, description="The password of that account. Default: the setting `ldap_password`, or the present one."
+    )
+    start_tls: bool = Field(False, description="Encrypt an `ldap://` connection before anything is sent.")
+    ca_file: Path | None = Field(
+        None, description="Certificate authorities (PEM) of the directory; default: those of the machine."
+    )
+    ca_certificates: _Text | None = Field(None, description="The same authorities, as text.")
+    timeout_seconds: float = Field(5, gt=0, le=60, description="How long to wait for an answer.")
+
+    @property
+    def authorities(self) -> str | None:
+        """The certificate authorities (PEM) to trust."""
+        return self.ca_certificates if self.ca_file is None else self.ca_file.read_text("ascii")
+
+    @field_validator("ca_file")
+    @classmethod
+    def _is_pem(cls, path: Path | None) -> Path | None:
+        if path is not None:
+            try:
+                found = path.read_text("ascii")
+            except (OSError, ValueError) as problem:
+                raise ValueError(f"the CA file {path} cannot be read: {problem}") from problem
+            if "-----BEGIN CERTIFICATE-----" not in found:
+                raise ValueError(f"the CA file {path} holds no certificate in PEM (-----BEGIN CERTIFICATE-----)")
+        return path
+
+    @model_validator(mode="after")
+    def _encrypted_once(self) -> "SeedLdap":
+        if self.start_tls and self.url.startswith("ldaps:"):
+            raise ValueError("ldaps:// is encrypted already; leave `start_tls` out, or write ldap://")
+        return self
+
+
+class SeedLdapDirectory(SeedSynchronization):
+    """A real Active Directory; it is read, and nothing is written to it."""
+
+    ldap: SeedLdap
 
 
 def down_level(domain: SeedTrustedDomain, name: str) -> str:
@@ -150,3 +227,14 @@ def down_level(domain: SeedTrustedDomain, name: str) -> str:
 def principal_name(domain: SeedTrustedDomain, user: SeedDirectoryUser) -> str:
     """The user principal name; where the user has none, account name and domain."""
     return user.user_principal_name or f"{user.sam_account_name}@{domain.domain}"
+
+
+def _kind(given: Any) -> str:
+    """Which of the two descriptions this is meant to be, so that mistakes are told in its words."""
+    over_ldap = "ldap" in given if isinstance(given, dict) else isinstance(given, SeedLdapDirectory)
+    return "ldap" if over_ldap else "embedded"
+
+
+AnyActiveDirectory = Annotated[
+    Annotated[SeedActiveDirectory, Tag("embedded")] | Annotated[SeedLdapDirectory, Tag("ldap")], Discriminator(_kind)
+]

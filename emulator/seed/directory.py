@@ -1,23 +1,24 @@
-"""Makes the embedded Active Directory out of its description in a seed, or in the control API."""
+"""Makes the Active Directory out of its description in a seed, or in the control API."""
 
 import hashlib
 import uuid
 
 from emulator.directory.password_hashes import hash_password, matches
-from emulator.identity_source.active_directory.directory import (
-    Account,
-    Directory,
-    DirectoryGroup,
-    Domain,
-    ServiceAccount,
-    SyncScope,
-)
+from emulator.identity_source.active_directory.connector import refused_connector
+from emulator.identity_source.active_directory.contents import Account, Contents, DirectoryGroup, Domain
+from emulator.identity_source.active_directory.directory import Directory
+from emulator.identity_source.active_directory.embedded import Credentials, EmbeddedDirectory, ServiceAccount
+from emulator.identity_source.active_directory.ldap.server import LdapDirectory
 from emulator.identity_source.active_directory.mappings import check_mappings
+from emulator.identity_source.active_directory.rejection import Reason, Rejection
+from emulator.identity_source.active_directory.scope import SyncScope
 from emulator.seed.active_directory import (
     PRIMARY_GROUP,
     SeedActiveDirectory,
     SeedDirectoryGroup,
     SeedDirectoryUser,
+    SeedLdap,
+    SeedLdapDirectory,
     SeedServiceAccount,
     SeedTrustedDomain,
     down_level,
@@ -29,22 +30,57 @@ _RID_OF_DOMAIN_USERS = 513
 _FIRST_RID = 1000
 
 
-def described_directory(given: SeedActiveDirectory, before: Directory | None = None) -> Directory:
+def described_directory(
+    given: SeedActiveDirectory | SeedLdapDirectory, before: EmbeddedDirectory | LdapDirectory | None = None
+) -> Directory:
     """The directory; passwords of users that are not given stay as they were `before`.
 
-    Raises Refusal (active-directory.attribute-mapping).
+    Raises Refusal: active-directory.attribute-mapping, ad-connector.credentials-invalid where no password is known.
     """
     check_mappings(given.attribute_mappings)
-    hashes = {account.object_guid: account.password_hash for account in before.accounts} if before else {}
-    groups = {group.down_level_name.lower(): group for domain in given.domains for group in _groups(domain, given)}
-    accounts = tuple(_account(domain, user, groups, hashes) for domain in given.domains for user in domain.users)
+    source: EmbeddedDirectory | LdapDirectory
+    if isinstance(given, SeedLdapDirectory):
+        source = _connection(given.ldap, before.password if isinstance(before, LdapDirectory) else None)
+    else:
+        source = _embedded(given, before if isinstance(before, EmbeddedDirectory) else None)
     return Directory(
-        domains=tuple(_domain(domain) for domain in given.domains),
-        accounts=accounts,
-        groups=tuple(groups.values()),
-        service_account=described_service_account(given.service_account, given.connector_password),
-        scope=_scope(given, accounts, groups),
+        source=source,
+        scope=_scope(given),
         attribute_mappings=dict(given.attribute_mappings),
+    )
+
+
+def _embedded(given: SeedActiveDirectory, before: EmbeddedDirectory | None) -> EmbeddedDirectory:
+    groups = {group.down_level_name.lower(): group for domain in given.domains for group in _groups(domain, given)}
+    hashes = {guid: kept.password_hash for guid, kept in before.credentials.items()} if before else {}
+    users = [(domain, user) for domain in given.domains for user in domain.users]
+    guids = [_guid(domain, user) for domain, user in users]
+    return EmbeddedDirectory(
+        held=Contents(
+            domains=tuple(_domain(domain) for domain in given.domains),
+            accounts=tuple(_account(domain, user, groups) for domain, user in users),
+            groups=tuple(groups.values()),
+        ),
+        credentials={
+            guid: _credentials(user, hashes.get(guid)) for guid, (_, user) in zip(guids, users, strict=True)
+        },
+        service_account=described_service_account(given.service_account, given.connector_password),
+        reachable=given.reachable,
+    )
+
+
+def _connection(given: SeedLdap, password_before: str | None) -> LdapDirectory:
+    password = given.password or password_before
+    if password is None:
+        raise refused_connector(given.user_name, Rejection(Reason.WRONG_PASSWORD, None))
+    return LdapDirectory(
+        url=given.url.rstrip("/"),
+        base_dn=given.base_dn,
+        user_name=given.user_name,
+        password=password,
+        start_tls=given.start_tls,
+        ca_certificates=given.authorities,
+        timeout_seconds=given.timeout_seconds,
     )
 
 
@@ -77,13 +113,7 @@ def _domain(given: SeedTrustedDomain) -> Domain:
     return Domain(name=given.domain, netbios_name=given.netbios_name)
 
 
-def _account(
-    domain: SeedTrustedDomain,
-    user: SeedDirectoryUser,
-    groups: dict[str, DirectoryGroup],
-    hashes: dict[str, str | None],
-) -> Account:
-    guid, sid = _guid(domain, user), _sid(domain, user)
+def _account(domain: SeedTrustedDomain, user: SeedDirectoryUser, groups: dict[str, DirectoryGroup]) -> Account:
     upn = f"{user.sam_account_name}@{domain.domain}"
     principal_name = upn if user.user_principal_name is None else user.user_principal_name
     written = {
@@ -100,21 +130,32 @@ def _account(
         domain=_domain(domain),
         sam_account_name=user.sam_account_name,
         user_principal_name=principal_name,
-        object_guid=guid,
-        object_sid=sid,
+        object_guid=_guid(domain, user),
+        object_sid=_sid(domain, user),
         primary_group_sid=groups[down_level(domain, user.primary_group).lower()].object_sid,
         enabled=user.enabled,
-        password_hash=hashes.get(guid) if user.password is None else hash_password(user.password),
         attributes={name: value for name, value in written.items() if value},
+    )
+
+
+def _credentials(user: SeedDirectoryUser, hash_before: str | None) -> Credentials:
+    return Credentials(
+        password_hash=hash_before if user.password is None else hash_password(user.password),
+        locked=user.locked,
+        must_change_password=user.must_change_password,
+        password_expires_at=user.password_expires_at,
+        account_expires_at=user.account_expires_at,
+        computers=user.log_on_to,
     )
 
 
 def _groups(domain: SeedTrustedDomain, whole: SeedActiveDirectory) -> list[DirectoryGroup]:
     """The groups of a domain, Domain Users among them."""
+    default: tuple[SeedDirectoryUser | SeedDirectoryGroup, ...] = (SeedDirectoryGroup(name=PRIMARY_GROUP),)
     sids = {
-        down_level(each, user.sam_account_name).lower(): _sid(each, user)
+        down_level(each, _name(member)).lower(): _sid(each, member)
         for each in whole.domains
-        for user in each.users
+        for member in (*default, *each.users, *each.groups)
     }
     listed = {group.name.lower() for group in domain.groups}
     own = () if PRIMARY_GROUP.lower() in listed else (SeedDirectoryGroup(name=PRIMARY_GROUP),)
@@ -130,18 +171,9 @@ def _groups(domain: SeedTrustedDomain, whole: SeedActiveDirectory) -> list[Direc
     ]
 
 
-def _scope(
-    given: SeedActiveDirectory, accounts: tuple[Account, ...], groups: dict[str, DirectoryGroup]
-) -> SyncScope | None:
-    if given.sync_scope is None:
-        return None
-    users = {account.down_level_name.lower(): account.object_guid for account in accounts}
-    return SyncScope(
-        user_guids=frozenset(users[down_level(given, name).lower()] for name in given.sync_scope.users),
-        group_guids=frozenset(
-            groups[down_level(given, name).lower()].object_guid for name in given.sync_scope.groups
-        ),
-    )
+def _scope(given: SeedActiveDirectory | SeedLdapDirectory) -> SyncScope | None:
+    scope = given.sync_scope
+    return None if scope is None else SyncScope(users=scope.users, groups=scope.groups)
 
 
 def _guid(domain: SeedTrustedDomain, given: SeedDirectoryUser | SeedDirectoryGroup) -> str:

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from emulator.clock import in_range
-from emulator.seed.active_directory import SeedActiveDirectory
+from emulator.seed.active_directory import AnyActiveDirectory, SeedActiveDirectory
 from emulator.seed.fault import SeedFault
 from emulator.settings import AccountId
 
@@ -243,7 +243,7 @@ class Seed(SeedPart):
         None, description="Freeze the clock at this instant."
     )
     identity_source: SeedIdentitySource = SeedIdentitySource()
-    active_directory: SeedActiveDirectory | None = Field(
+    active_directory: AnyActiveDirectory | None = Field(
         None, description="A directory; it is the identity source only where `identity_source` says so."
     )
     mfa: SeedMfa = SeedMfa()
@@ -304,9 +304,12 @@ class Seed(SeedPart):
             "user": {user.user_name for user in self.users},
             "group": {group.display_name for group in self.groups},
         }
-        if self.identity_source.kind == "active-directory" and self.active_directory is not None:
-            known["user"] = self.active_directory.user_names()
-            known["group"] = self.active_directory.group_names_at_domains()
+        if self.identity_source.kind == "active-directory":
+            # Whom a real directory has is known once it was read.
+            del known["user"], known["group"]
+            if isinstance(self.active_directory, SeedActiveDirectory):
+                known["user"] = self.active_directory.user_names()
+                known["group"] = self.active_directory.group_names_at_domains()
         for assignment in self.assignments:
             named = {
                 "permission set": (assignment.permission_set,),
@@ -314,12 +317,12 @@ class Seed(SeedPart):
                 "group": assignment.groups,
             }
             for kind, names in named.items():
-                missing = [name for name in names if name not in known[kind]]
+                missing = [name for name in names if kind in known and name not in known[kind]]
                 if missing:
                     raise ValueError(f"an assignment names the {kind} {missing[0]!r}, which is not here")
         for application in self.applications:
             for kind, names in {"user": application.users, "group": application.groups}.items():
-                missing = [name for name in names if name not in known[kind]]
+                missing = [name for name in names if kind in known and name not in known[kind]]
                 if missing:
                     raise ValueError(f"{application.name!r} names the {kind} {missing[0]!r}, which is not here")
         return self

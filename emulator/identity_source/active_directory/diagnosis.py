@@ -5,9 +5,8 @@ from collections.abc import Iterable
 from emulator.directory.groups import groups_of_ids
 from emulator.directory.user import User
 from emulator.guide.refusal import Facts
-from emulator.identity_source.active_directory.directory import find_directory
+from emulator.identity_source.active_directory.left_out import read_left_out
 from emulator.identity_source.active_directory.mappings import directory_issuer
-from emulator.identity_source.active_directory.membership import facts_of, unreadable_members
 from emulator.identity_source.sources import SourceKind, identity_source
 from emulator.store.transaction import Transaction
 
@@ -16,16 +15,13 @@ def unread_membership(
     tx: Transaction, identity_store_id: str, user: User, group_ids: Iterable[str]
 ) -> tuple[str, Facts] | None:
     """The cause and the facts for the first of the groups that the person is a member of in the directory only."""
-    directory = find_directory(tx, identity_store_id)
-    if directory is None or identity_source(tx, identity_store_id) is not SourceKind.ACTIVE_DIRECTORY:
+    if identity_source(tx, identity_store_id) is not SourceKind.ACTIVE_DIRECTORY:
         return None
     issuer = directory_issuer(identity_store_id)
     guids = {each.id for each in user.external_ids if each.issuer == issuer}
     wanted = groups_of_ids(tx, identity_store_id, group_ids)
     group_guids = {each.id for group in wanted for each in group.external_ids if each.issuer == issuer}
-    for group in directory.groups:
-        if group.object_guid in group_guids:
-            for account, cause in unreadable_members(directory, group):
-                if account.object_guid in guids:
-                    return cause, facts_of(account, group, cause)
+    for each in read_left_out(tx, identity_store_id):
+        if each.group_guid in group_guids and each.object_guid in guids:
+            return each.cause, each.facts
     return None

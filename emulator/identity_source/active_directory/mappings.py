@@ -2,9 +2,9 @@
 
 import re
 
-from emulator.directory.user import Email, ExternalId, Name, UserDraft
+from emulator.directory.user import Email, ExternalId, Name, User, UserDraft
 from emulator.guide.refusal import Facts, Refusal
-from emulator.identity_source.active_directory.directory import Account
+from emulator.identity_source.active_directory.contents import Account
 
 DEFAULTS = {
     "username": "${userprincipalname}",
@@ -37,13 +37,34 @@ def check_mappings(mappings: dict[str, str]) -> None:
             )
 
 
+_ISSUER = "https://ds.aws.com/"
+_SID = "/sid"
+
+
 def directory_issuer(identity_store_id: str) -> str:
     """Who is said to have issued the external ids of synchronized objects; unconfirmed: AWS's own text."""
-    return f"https://ds.aws.com/{identity_store_id}"
+    return f"{_ISSUER}{identity_store_id}"
+
+
+def object_guid_of(user: User) -> str | None:
+    """The object GUID (`${user:AD_GUID}`) of a user who was synchronized."""
+    return next((each.id for each in _of_directory(user) if not each.issuer.endswith(_SID)), None)
+
+
+def object_sid_of(user: User) -> str | None:
+    """The security identifier (`${user:AD_SID}`) of a user who was synchronized."""
+    return next((each.id for each in _of_directory(user) if each.issuer.endswith(_SID)), None)
+
+
+def _of_directory(user: User) -> list[ExternalId]:
+    return [each for each in user.external_ids if each.issuer.startswith(_ISSUER)]
 
 
 def draft_of(account: Account, mappings: dict[str, str], issuer: str) -> UserDraft:
-    """The user that the account becomes. The external id is always the object GUID."""
+    """The user that the account becomes. The external id is always the object GUID.
+
+    unconfirmed: that the security identifier, which is mapped as `sid`, is kept as a second external id.
+    """
     found = {target: _value(account, source) for target, source in {**DEFAULTS, **mappings}.items()}
     mail = found["emails[?primary].value"]
     return UserDraft(
@@ -57,7 +78,7 @@ def draft_of(account: Account, mappings: dict[str, str], issuer: str) -> UserDra
         display_name=found["displayname"],
         emails=(Email(value=mail, type="work", primary=True),) if mail else (),
         active=account.enabled,
-        external_ids=(ExternalId(issuer, account.object_guid),),
+        external_ids=(ExternalId(issuer, account.object_guid), ExternalId(issuer + _SID, account.object_sid)),
     )
 
 

@@ -14,6 +14,7 @@ from emulator.permissions.instances import organization_instance
 from emulator.permissions.operations import pace
 from emulator.saml.idp_metadata import read_idp_metadata
 from emulator.saml.writing import write_idp_metadata
+from emulator.seed.active_directory import SeedActiveDirectory
 from emulator.seed.export.active_directory import described_as_seed
 from emulator.seed.export.applications import exported_applications
 from emulator.seed.export.left_out import LeftOut
@@ -59,7 +60,8 @@ def export_state(tx: Transaction, clock: ClockState, test_idp_metadata: str) -> 
     source = _source(tx, store_id, test_idp_metadata)
     people = people_of(tx, store_id)
     synchronized = source.kind == "active-directory"
-    named = people.but_known_to(described, left_out) if synchronized and described else people
+    embedded = described if isinstance(described, SeedActiveDirectory) else None
+    named = people.but_known_to(embedded, left_out) if synchronized and embedded else people
     seed = Seed(
         clock=clock.frozen_at,
         identity_source=source,

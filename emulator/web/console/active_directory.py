@@ -1,5 +1,6 @@
-"""The embedded Active Directory, and how AWS is connected with it."""
+"""The Active Directory, embedded or real, and how AWS is connected with it."""
 
+import re
 from dataclasses import replace
 
 import yaml
@@ -14,7 +15,7 @@ from emulator.identity_source.active_directory.directory import (
 from emulator.identity_source.active_directory.mappings import DEFAULTS, SOURCES, check_mappings
 from emulator.identity_source.sources import SourceKind, identity_source
 from emulator.permissions.instances import organization_instance
-from emulator.seed.active_directory import SeedActiveDirectory
+from emulator.seed.active_directory import SeedActiveDirectory, SeedLdapDirectory
 from emulator.seed.document import DocumentUnreadable, parse_document
 from emulator.seed.export.active_directory import described_as_seed
 from emulator.seed.export.left_out import LeftOut
@@ -53,7 +54,11 @@ def add_pages(blueprint: Blueprint, console: Console) -> None:
     @blueprint.post(_PATH)
     def describe_active_directory() -> Response:
         def act() -> Response:
-            control_of_directory.change_directory(control, body=_described())
+            described = _described()
+            if isinstance(described, SeedLdapDirectory):
+                control_of_directory.connect_ldap(control, body=described)
+            else:
+                control_of_directory.change_directory(control, body=described)
             return console.go(_PATH, done="saved")
 
         return console.attempt(act, lambda problem: _page(console, problem))
@@ -88,9 +93,12 @@ def add_pages(blueprint: Blueprint, console: Console) -> None:
         return console.attempt(act, lambda problem: _page(console, problem))
 
 
-def _described() -> SeedActiveDirectory:
+def _described() -> SeedActiveDirectory | SeedLdapDirectory:
+    text = request.form.get("directory", "")
     try:
-        return parse_document(request.form.get("directory", ""), SeedActiveDirectory, name="line")
+        if re.search(r"^ldap:", text, re.MULTILINE):
+            return parse_document(text, SeedLdapDirectory, name="line")
+        return parse_document(text, SeedActiveDirectory, name="line")
     except DocumentUnreadable as mistake:
         raise Declined(400, str(mistake)) from mistake
 

@@ -39,7 +39,8 @@ def describe(tx: Transaction, instance: Instance) -> Describe:
         whole = {"users": [JANE, BO], "trusted_domains": [EMEA], **parts}
         given = SeedActiveDirectory.model_validate({"domain": "corp.example.com", "netbios_name": "CORP", **whole})
         before = find_directory(tx, instance.identity_store_id)
-        write_directory(tx, instance.identity_store_id, described_directory(given, before))
+        directory = described_directory(given, before.source if before else None)
+        write_directory(tx, instance.identity_store_id, directory)
 
     written()
     return written

@@ -10,7 +10,9 @@ from emulator.directory.memberships import members_of_group
 from emulator.directory.user import Email
 from emulator.directory.users import list_users, user_by_user_name
 from emulator.guide.refusal import Refusal
-from emulator.identity_source.active_directory.sync import Synchronized, synchronize
+from emulator.identity_source.active_directory.mappings import object_guid_of, object_sid_of
+from emulator.identity_source.active_directory.sync import Synchronized
+from emulator.identity_source.active_directory.synchronizing import synchronize
 from emulator.permissions.instances import Instance
 from emulator.store.transaction import Transaction
 from identity_source.active_directory.conftest import BO, EMEA, JANE, Describe
@@ -47,7 +49,8 @@ def test_attributes_arrive_by_the_default_mappings(tx: Transaction, instance: In
     assert (jane.name.given_name, jane.name.middle_name, jane.name.family_name) == ("Jane", "Q", "Doe")
     assert jane.display_name == "Jane Doe"
     assert jane.emails == (Email(value="jane@example.com", type="work", primary=True),)
-    assert [each.id for each in jane.external_ids] == ["0a0b0c0d-1111-2222-3333-444455556666"]
+    assert object_guid_of(jane) == "0a0b0c0d-1111-2222-3333-444455556666"
+    assert (object_sid_of(jane) or "").startswith("S-1-5-21-")
 
 
 def test_an_empty_user_name_falls_back_to_account_and_domain(sync: Any, names: Any) -> None:

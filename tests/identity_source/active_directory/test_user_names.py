@@ -2,11 +2,12 @@
 
 import pytest
 
+from emulator.identity_source.active_directory.embedded import EmbeddedDirectory
 from emulator.identity_source.active_directory.user_names import NameForm, account_of, form_of
 from emulator.seed.active_directory import SeedActiveDirectory
 from emulator.seed.directory import described_directory
 
-DIRECTORY = described_directory(
+SOURCE = described_directory(
     SeedActiveDirectory.model_validate(
         {
             "domain": "corp.example.com",
@@ -20,7 +21,9 @@ DIRECTORY = described_directory(
             ],
         }
     )
-)
+).source
+assert isinstance(SOURCE, EmbeddedDirectory)
+HELD = SOURCE.held
 
 
 @pytest.mark.parametrize(
@@ -37,14 +40,14 @@ DIRECTORY = described_directory(
     ],
 )
 def test_every_form_finds_its_account(typed: str, account: str) -> None:
-    found = account_of(DIRECTORY, typed)
+    found = account_of(HELD.domains, HELD.accounts, typed)
     assert found is not None
     assert found.down_level_name == account
 
 
 @pytest.mark.parametrize("typed", ["lena", r"CORP\lena", r"EMEA\jane", "jane@emea.example.com", "", "\\", "@"])
 def test_a_name_of_another_domain_finds_nobody(typed: str) -> None:
-    assert account_of(DIRECTORY, typed) is None
+    assert account_of(HELD.domains, HELD.accounts, typed) is None
 
 
 def test_forms_are_told_apart_by_their_signs() -> None:

@@ -30,7 +30,13 @@ def test_a_directory_is_described_without_passwords(directory: ControlClient) ->
 
 
 def test_without_a_directory_there_is_nothing_to_connect(control: ControlClient) -> None:
-    assert control.get("active-directory") == {"domains": {}, "users": [], "groups": [], "service_account": None}
+    assert control.get("active-directory") == {
+        "domains": {},
+        "users": [],
+        "groups": [],
+        "service_account": None,
+        "ldap": None,
+    }
     for method, path, body in (
         ("PUT", "identity-source", {"kind": "active-directory"}),
         ("PUT", "active-directory/connector", {"password": "x"}),
@@ -78,7 +84,7 @@ def test_a_new_password_of_the_service_account_has_to_reach_the_connector(direct
 @pytest.mark.parametrize(
     ("parts", "problem"),
     [
-        ({"groups": [{"name": "Staff", "members": ["bo"]}]}, r"no domain has the user 'CORP\\bo'"),
+        ({"groups": [{"name": "Staff", "members": ["bo"]}]}, r"no domain has the user or group 'CORP\\bo'"),
         ({"users": [JANE, JANE]}, "has 'jane' twice"),
         ({"users": [{**JANE, "primary_group": "Staff"}]}, "which is no group of the domain"),
         ({"trusted_domains": [DOMAIN]}, "two domains have the same NetBIOS name"),

@@ -1,0 +1,1 @@
+"""A real Active Directory, reached by LDAP; read only."""
