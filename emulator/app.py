@@ -27,6 +27,7 @@ from emulator.web.aws_sign_in.routes import aws_sign_in_blueprint
 from emulator.web.console.blueprint import console_blueprint
 from emulator.web.context import Context
 from emulator.web.control.blueprint import control_blueprint, control_of
+from emulator.web.directory_sync import keep_synchronized
 from emulator.web.fault_injection import lose_answers
 from emulator.web.journal import keep_journal, note_refusal
 from emulator.web.mail_delivery import deliver_mail
@@ -158,6 +159,7 @@ def _application(context: Context, test_idp: TestIdp, sample_sp: SampleServicePr
     lose_answers(app)
     keep_journal(app, context)
     deliver_mail(app, context)
+    keep_synchronized(app, context)
     install_page_filters(app)
     app.register_blueprint(assets_blueprint())
     app.register_blueprint(signin_blueprint(context))
