@@ -88,6 +88,26 @@ class IdentityCenter:
         self._made = self._reset(seed)
         return self
 
+    def inject_fault(self, **fault: Any) -> None:
+        """Let requests fail, in the words of a seed's `faults`: `service="scim", error={"status": 429}, times=2`.
+
+        ValueError names what does not fit. The next test begins without faults.
+        """
+        from pydantic import ValidationError
+
+        from emulator.fault_injection.rules import add_rule
+        from emulator.seed.document import mistakes
+        from emulator.seed.fault import SeedFault
+        from emulator.seed.faults import described_rule
+
+        try:
+            described = SeedFault.model_validate(fault)
+        except ValidationError as invalid:
+            found = mistakes(invalid, SeedFault, fault)
+            raise ValueError("the fault does not fit: " + "; ".join(mistake.text for mistake in found)) from None
+        with self._running.context.store.transaction() as tx:
+            add_rule(tx, described_rule(tx, described))
+
     def events(self, name: str | None = None) -> list[dict[str, Any]]:
         """The CloudTrail events since the start of the test, oldest first; with `name`, those of that eventName."""
         from emulator.trail.trail import LookupFilter, follow

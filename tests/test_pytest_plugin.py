@@ -51,6 +51,20 @@ def test_refusals_tell_the_cause_and_are_found_by_it(identity_center: IdentityCe
     assert identity_center.refusals("scim.token.wrong") == []
 
 
+def test_a_fault_makes_requests_fail_and_is_gone_in_the_next_test(
+    identity_center: IdentityCenter, request: pytest.FixtureRequest
+) -> None:
+    identity_center.inject_fault(service="scim", error={"status": 429}, times=2)
+    assert users(identity_center).status_code == 429
+    following = IdentityCenter(request.getfixturevalue("identity_center_server"))
+    assert users(following).status_code == 200
+
+
+def test_a_fault_that_does_not_fit_says_why(identity_center: IdentityCenter) -> None:
+    with pytest.raises(ValueError, match="scimm"):
+        identity_center.inject_fault(service="scimm", error={"status": 429})
+
+
 def test_events_are_cloudtrail_documents_and_are_found_by_name(identity_center: IdentityCenter) -> None:
     scim = identity_center.scim
     user = {

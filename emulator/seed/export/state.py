@@ -24,6 +24,7 @@ from emulator.seed.export.permissions import (
     exported_assignments,
     exported_permission_sets,
 )
+from emulator.seed.faults import exported_faults
 from emulator.seed.model import (
     Seed,
     SeedAccount,
@@ -81,6 +82,7 @@ def export_state(tx: Transaction, clock: ClockState, test_idp_metadata: str) -> 
         operations=SeedOperations(**vars(pace(tx))),
         # The usual settings of an emulator have neither; only what is on is worth a line.
         authorization=is_enforced(tx) or None,
+        faults=exported_faults(tx),
         session_minutes=instance.session_minutes,
     )
     left_out.count_secrets_and_more(tx, instance)
