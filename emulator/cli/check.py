@@ -1,4 +1,4 @@
-"""`idc check`: examine a SAML response or an identity provider's metadata, without a server."""
+"""`idc check`: examine a SAML response, metadata, SCIM requests or an assignment."""
 
 import json
 from datetime import datetime
@@ -8,7 +8,10 @@ from typing import Any, BinaryIO
 import click
 import requests
 
+from emulator.cli.check_assignment import check_assignment
 from emulator.cli.check_report import render
+from emulator.cli.check_scim import check_scim
+from emulator.cli.endpoint import Unusable
 from emulator.cli.saml_input import saml_response_in
 from emulator.cli.users_file import read_users
 from emulator.clock import Clock
@@ -20,10 +23,6 @@ from emulator.saml.instants import read_instant
 from emulator.saml.metadata_check import examine_idp_metadata
 
 _EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-
-
-class _Unusable(click.ClickException):
-    exit_code = 2
 
 
 def _read_at(ctx: click.Context, param: click.Parameter, value: str | None) -> datetime:
@@ -41,7 +40,7 @@ _as_json = click.option("--json", "as_json", is_flag=True, help="Print the repor
 
 @click.group()
 def check() -> None:
-    """Examine a SAML response or an identity provider's metadata.
+    """Examine a SAML response, an identity provider's metadata, SCIM requests, or why somebody lacks a role.
 
     Every rule is checked, not only the first that fails, and each broken one is explained.
 
@@ -163,9 +162,9 @@ def _ask(endpoint: str, saml_response: str, admin_token: str | None) -> dict[str
         answer = requests.post(url, json={"SAMLResponse": saml_response}, headers=headers, timeout=30)
         found = answer.json() if answer.ok else None
     except requests.RequestException as error:
-        raise _Unusable(f"no emulator answers at {endpoint}; start one with: idc serve") from error
+        raise Unusable(f"no emulator answers at {endpoint}; start one with: idc serve") from error
     if not isinstance(found, dict) or "rules" not in found:
-        raise _Unusable(f"{url} answers {answer.status_code}: {answer.text.strip()[:300]}")
+        raise Unusable(f"{url} answers {answer.status_code}: {answer.text.strip()[:300]}")
     return found
 
 
@@ -173,3 +172,7 @@ def _finish(found: dict[str, Any], as_json: bool) -> None:
     click.echo(json.dumps(found, indent=2, ensure_ascii=False) if as_json else render(found))
     if not found["passed"]:
         raise click.exceptions.Exit(1)
+
+
+check.add_command(check_scim)
+check.add_command(check_assignment)

@@ -24,7 +24,7 @@ def render(report: dict[str, Any]) -> str:
     lines += [_line(rule) for rule in rules]
     lines += ["", _verdict(rules, len(broken))]
     for rule in broken:
-        lines += ["", *_story(rule["diagnosis"])]
+        lines += ["", *story(rule["diagnosis"])]
     return "\n".join(lines)
 
 
@@ -47,11 +47,12 @@ def _verdict(rules: list[dict[str, Any]], broken: int) -> str:
     return click.style(verdict + ".", bold=True)
 
 
-def _story(diagnosis: dict[str, Any]) -> Iterable[str]:
+def story(diagnosis: dict[str, Any]) -> Iterable[str]:
+    """Trouble, Fix and Rationale of one broken rule, as lines."""
     yield _heading("Trouble", "red") + f"{diagnosis['title']}  [{diagnosis['cause']}]"
     facts = {key: diagnosis[key] for key in ("where", "found", "expected") if diagnosis[key]} | diagnosis["facts"]
-    facts |= {"message": diagnosis["message"]}
-    width = max(len(name) for name in facts)
+    facts |= {"message": diagnosis["message"]} if diagnosis.get("message") else {}
+    width = max((len(name) for name in facts), default=0)
     for name, value in facts.items():
         yield _wrapped(f"{name.ljust(width)}  {value}", width + 2)
     for shown in diagnosis["shows"]:

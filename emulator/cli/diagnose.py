@@ -7,17 +7,13 @@ from urllib.parse import urlencode
 
 import click
 
-from emulator.cli.endpoint import endpoint_option
+from emulator.cli.endpoint import client_options, told_unusable
 from emulator.guide.catalogue import catalogue
 from emulator.guide.search import search
-from emulator.scenario.client import EmulatorClient, EmulatorUnusable
+from emulator.scenario.client import EmulatorClient
 
 _EXIT_BROKEN = 1
 _MARKS = {"sound": ("✓", "green"), "broken": ("✗", "red"), "open": ("○", "yellow")}
-
-
-class _Unusable(click.ClickException):
-    exit_code = 2
 
 
 @click.command()
@@ -25,45 +21,42 @@ class _Unusable(click.ClickException):
 @click.option("--symptom", metavar="TEXT", help="What the person sees; tells which broken link explains it.")
 @click.option("--account", "account_id", metavar="ACCOUNT", help="The AWS account that the person cannot reach.")
 @click.option("--permission-set", metavar="NAME", help="The permission set that the person misses.")
-@endpoint_option
-@click.option("--admin-token", metavar="TOKEN", envvar="IDC_ADMIN_TOKEN", help="Admin token of that emulator.")
-@click.option(
-    "--ca-file",
-    metavar="FILE",
-    type=click.Path(exists=True),
-    help="Certificate authority of that emulator, for https.",
-)
+@click.option("--application", metavar="NAME", help="The application that the person cannot open: name or ARN.")
 @click.option("--json", "as_json", is_flag=True, help="Print the chain as JSON.")
+@client_options
 def diagnose(
+    client: EmulatorClient,
     user: str,
     symptom: str | None,
     account_id: str | None,
     permission_set: str | None,
-    endpoint: str,
-    admin_token: str | None,
-    ca_file: str | None,
+    application: str | None,
     as_json: bool,
 ) -> None:
     """Walk the chain from a person to AWS on a running emulator, and name the first link that is broken.
 
-    USER is a user name, a user id or a primary e-mail address. The links: provisioned, user name, enabled, identity
-    source, last sign-in, groups, assignment, permission set, session.
+    USER is a user name, a user id or a primary e-mail address. The links: provisioned, last change, user name,
+    enabled, key, identity source, password, MFA and mail (where people sign in here), last sign-in, groups,
+    assignment and permission set (or the application and its requests), session.
 
     \b
     Examples:
       idc diagnose jane@example.com
       idc diagnose jane@example.com --symptom "Looks like this code isn't right"
       idc diagnose jane@example.com --account 222233334444 --permission-set ReadOnly
+      idc diagnose jane@example.com --application Payroll
 
     Exit code: 0 no link is broken, 1 one is, 2 usage, or the emulator cannot be asked.
     """
-    asked = {"user": user, "account_id": account_id, "permission_set": permission_set}
+    asked = {
+        "user": user,
+        "account_id": account_id,
+        "permission_set": permission_set,
+        "application": application,
+    }
     query = urlencode({name: value for name, value in asked.items() if value is not None})
-    try:
-        client = EmulatorClient(endpoint, admin_token=admin_token, verify=ca_file or True)
+    with told_unusable():
         chain = client.ask("GET", f"diagnosis?{query}")
-    except EmulatorUnusable as problem:
-        raise _Unusable(str(problem)) from problem
     explained = None if symptom is None else _explained(chain, symptom)
     if as_json:
         told = {} if explained is None else {"symptom": symptom, "explained_by": explained}

@@ -36,7 +36,7 @@ def import_seed(client: EmulatorClient, file: TextIO, replace: bool, as_json: bo
     Exit code: 0 done, 2 usage, a file that does not fit, or the emulator cannot do it.
     """
     try:
-        seed = parse_document(file.read(), Seed, name=file.name)
+        seed = parse_document(file.read(), Seed, name=getattr(file, "name", "standard input"))
     except (DocumentUnreadable, UnicodeDecodeError) as problem:
         raise Unusable(str(problem)) from problem
     body = {"seed": seed.model_dump(mode="json", exclude_unset=True), "replace": replace}

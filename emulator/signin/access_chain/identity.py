@@ -1,22 +1,31 @@
-"""The links of the identity: is there a user, does the name fit, is the user enabled."""
+"""The links of the identity: is there a user, is it up to date, does the name fit, is the user enabled."""
 
 from emulator.directory.user import User
-from emulator.directory.users import user_by_primary_email, user_by_user_name, users_of_ids
+from emulator.directory.users import user_by_primary_email, users_of_ids
 from emulator.guide.refusal import Facts
 from emulator.identity_source.scim_tenants import list_tokens, tenant_of_identity_store
 from emulator.identity_source.sources import SourceKind, identity_source
 from emulator.permissions.instances import Instance
-from emulator.signin.access_chain.history import last_refusal
-from emulator.signin.access_chain.link import Case, Link, State
+from emulator.signin.access_chain.history import SCIM, SCIM_USERS, last_refusal
+from emulator.signin.access_chain.link import Case, Link, Question
+from emulator.signin.directory_password import user_of_typed_name
 from emulator.store.transaction import Transaction
+
+_PROVISIONED = Question("provisioned", "Is there a user in the identity store?")
+_CHANGES = Question("changes", "Did the provider's last change of the user arrive?")
+_USER_NAME = Question("user-name", "Is that name the user name, letter by letter?")
+_ENABLED = Question("enabled", "Is the user enabled?")
+
+# What keeps everybody's provisioning from arriving, not this person's alone.
+_OF_THE_CONNECTION = ("scim.token.", "scim.tenant.", "scim.throttled", "scim.request.unknown-path", "fault.")
 
 
 def user_meant_by(tx: Transaction, instance: Instance, asked: str) -> User | None:
-    """The user of that user name, user id or primary e-mail address."""
+    """The user of that user name (with a connected directory, in each of its forms), user id or e-mail address."""
     store_id = instance.identity_store_id
     by_id = users_of_ids(tx, store_id, [asked])
     return (
-        user_by_user_name(tx, store_id, asked)
+        user_of_typed_name(tx, instance, asked)
         or (by_id[0] if by_id else None)
         or user_by_primary_email(tx, store_id, asked)
     )
@@ -24,79 +33,78 @@ def user_meant_by(tx: Transaction, instance: Instance, asked: str) -> User | Non
 
 def provisioned(case: Case) -> Link:
     """Whether the identity store has the user. What SCIM was refused for this person tells why not."""
-    question = "Is there a user in the identity store?"
     if case.user is not None:
         since = f"{case.user.created_at:%Y-%m-%dT%H:%M:%SZ}"
-        found = f"{case.user.user_name}, user id {case.user.user_id}, since {since}"
-        return Link(name="provisioned", question=question, state=State.SOUND, found=found)
+        return _PROVISIONED.sound(f"{case.user.user_name}, user id {case.user.user_id}, since {since}")
     found = f"no user has the name, id or primary e-mail address {case.asked}"
-    refused = last_refusal(case.tx, "/scim/v2/Users", names=case.names)
+    source = identity_source(case.tx, case.instance.identity_store_id)
+    if source is not SourceKind.EXTERNAL_IDP:
+        facts = Facts(where=f"identity source {source}", found=f"no user {case.asked}", expected="an existing user")
+        return _PROVISIONED.broken(found, "sign-in.unknown-user", facts)
+    refused = last_refusal(case.tx, SCIM_USERS, names=case.names)
     if refused is not None:
-        found += f"; SCIM tried, and was refused at {refused.at:%Y-%m-%dT%H:%M:%SZ}"
-        return Link(
-            name="provisioned",
-            question=question,
-            state=State.BROKEN,
-            found=found,
-            cause=refused.cause,
-            facts=refused.facts,
-        )
-    scim = _scim(case)
-    return Link(
-        name="provisioned",
-        question=question,
-        state=State.BROKEN,
-        found=found,
-        cause="saml.no-just-in-time" if scim is None else "saml.user-not-provisioned",
-        facts=Facts(
-            where="identity store",
-            found=f"no user {case.asked}",
-            expected="a user before the first sign-in",
-            more={"automatic provisioning": scim or "not enabled"},
-        ),
-    )
+        found += f"; SCIM tried, and was refused at {refused.when}"
+        return _PROVISIONED.broken(found, refused.cause, refused.facts)
+    everybody = last_refusal(case.tx, SCIM, causes=_OF_THE_CONNECTION)
+    if everybody is not None:
+        found += f"; at {everybody.when} SCIM was refused, whoever it was about"
+        return _PROVISIONED.broken(found, everybody.cause, everybody.facts)
+    return _never_provisioned(case, found)
+
+
+def changes(case: Case, user: User) -> Link:
+    """Whether SCIM was refused to change the user since the last change that arrived."""
+    refused = last_refusal(case.tx, SCIM_USERS, names=case.names, after=user.updated_at)
+    if refused is not None:
+        return _CHANGES.broken(f"SCIM was refused at {refused.when}", refused.cause, refused.facts)
+    return _CHANGES.sound(f"none was refused since {user.updated_at:%Y-%m-%dT%H:%M:%SZ}")
 
 
 def named_alike(case: Case, user: User) -> Link:
-    """Whether the name that was asked for is the user name; an external provider has to send exactly that."""
-    question = "Is that name the user name, letter by letter?"
-    external = identity_source(case.tx, case.instance.identity_store_id) is SourceKind.EXTERNAL_IDP
-    if case.asked in (user.user_name, user.user_id) or not external:
-        return Link(name="user-name", question=question, state=State.SOUND, found=user.user_name)
-    return Link(
-        name="user-name",
-        question=question,
-        state=State.BROKEN,
-        found=f"the user name is {user.user_name}; a SAML response with the name identifier {case.asked} is refused",
-        cause="saml.name-id.username-mismatch",
-        facts=Facts(where="Subject/NameID", found=case.asked, expected=f"exactly the user name: {user.user_name}"),
+    """Whether the name that was asked for is one to sign in by: exactly the user name, from an external provider."""
+    source = identity_source(case.tx, case.instance.identity_store_id)
+    if case.asked in (user.user_name, user.user_id) or source is not SourceKind.EXTERNAL_IDP:
+        return _USER_NAME.sound(user.user_name)
+    return _USER_NAME.broken(
+        f"the user name is {user.user_name}; a SAML response with the name identifier {case.asked} is refused",
+        "saml.name-id.username-mismatch",
+        Facts(where="Subject/NameID", found=case.asked, expected=f"exactly the user name: {user.user_name}"),
     )
 
 
-def enabled(user: User) -> Link:
+def enabled(case: Case, user: User) -> Link:
     """Whether the user may sign in at all."""
-    question = "Is the user enabled?"
     if user.active:
-        return Link(name="enabled", question=question, state=State.SOUND, found="enabled")
-    return Link(
-        name="enabled",
-        question=question,
-        state=State.BROKEN,
-        found="disabled",
-        cause="saml.user-disabled",
-        facts=Facts(
-            where="user", found=f"{user.user_name} is disabled", expected="a user with access enabled (active: true)"
-        ),
+        return _ENABLED.sound("enabled")
+    external = identity_source(case.tx, case.instance.identity_store_id) is SourceKind.EXTERNAL_IDP
+    facts = Facts(
+        where="user", found=f"{user.user_name} is disabled", expected="a user with access enabled (active: true)"
     )
+    return _ENABLED.broken("disabled", "saml.user-disabled" if external else "sign-in.user-disabled", facts)
 
 
-def _scim(case: Case) -> str | None:
-    """How automatic provisioning stands; None where it is not enabled."""
+def comes_with_the_source(case: Case) -> bool:
+    """Whether users are there only because the identity source brings them: a connected directory."""
+    return identity_source(case.tx, case.instance.identity_store_id) is SourceKind.ACTIVE_DIRECTORY
+
+
+def _never_provisioned(case: Case, found: str) -> Link:
     tenant = tenant_of_identity_store(case.tx, case.instance.identity_store_id)
+    tokens = [] if tenant is None else list_tokens(case.tx, tenant.tenant_id)
+    now = case.tx.now()
+    expected, cause = "a user before the first sign-in", "saml.user-not-provisioned"
     if tenant is None:
-        return None
-    tokens = list_tokens(case.tx, tenant.tenant_id)
-    if not tokens:
-        return "enabled, without an access token"
-    alive = [token for token in tokens if token.expires_at > case.tx.now()]
-    return "enabled" if alive else "enabled, and every access token has expired"
+        how, cause = "not enabled", "saml.no-just-in-time"
+    elif not tokens:
+        how = "enabled, without an access token"
+    elif all(token.expires_at <= now for token in tokens):
+        how, cause, expected = "enabled, and every access token has expired", "scim.token.expired", "a valid token"
+    else:
+        how = "enabled"
+    facts = Facts(
+        where="identity store",
+        found=f"no user {case.asked}",
+        expected=expected,
+        more={"automatic provisioning": how},
+    )
+    return _PROVISIONED.broken(found, cause, facts)

@@ -1,34 +1,55 @@
-"""The links of signing in: the provider's certificates, the last sign-in, the session."""
+"""The links of signing in: the identity source, the last sign-in, the session."""
 
+from sqlalchemy import func, select
+
+from emulator.authorization.customer_managed_keys import check_portal_can_decrypt
 from emulator.directory.user import User
-from emulator.guide.refusal import Facts
+from emulator.guide.refusal import Facts, Refusal
 from emulator.identity_source.external_idp import external_idp
 from emulator.identity_source.sources import identity_source
-from emulator.signin.access_chain.history import last_refusal
-from emulator.signin.access_chain.link import Case, Link, State
+from emulator.signin.access_chain.history import SAML_ACS, SIGN_IN, last_refusal
+from emulator.signin.access_chain.link import Case, Link, Question
 from emulator.signin.sessions import Standing, latest_standing_of_user
+from emulator.store.tables.signin import sessions
 
-_ACS = "/saml/acs/"
+_SOURCE = Question("identity-source", "Can the identity source sign people in?")
+_SIGNED_IN = Question("sign-in", "Did the last sign-in succeed?")
+_KEY = Question("key", "Can IAM Identity Center decrypt what it stores?")
+_SESSION = Question("session", "Is there a session?")
+
+# Refused responses that are about the connection, so that nobody can sign in.
+_OF_EVERYBODY = (
+    "saml.certificate-",
+    "saml.signature.",
+    "saml.issuer-",
+    "saml.audience-",
+    "saml.acs-url-",
+    "saml.clock-skew",
+    "idp-metadata.",
+)
+# Refused responses that name nobody, so that they may be this person's.
+_OF_ANYBODY = (
+    "saml.response.",
+    "saml.assertion.",
+    "saml.status.",
+    "saml.name-id.missing",
+    "saml.name-id.not-rfc2822",
+)
 
 
 def provider(case: Case) -> Link:
     """Whether the identity source can vouch for anybody now."""
-    question = "Can the identity source sign people in?"
     connected = external_idp(case.tx, case.instance.identity_store_id)
     if connected is None:
-        found = f"the identity source is {identity_source(case.tx, case.instance.identity_store_id)}"
-        return Link(name="identity-source", question=question, state=State.SOUND, found=found)
+        return _SOURCE.sound(f"the identity source is {identity_source(case.tx, case.instance.identity_store_id)}")
     ends = [imported.certificate.not_after for imported in connected.certificates]
     if any(end > case.tx.now() for end in ends):
-        found = f"external provider {connected.issuer}, certificate valid until {max(ends):%Y-%m-%d}"
-        return Link(name="identity-source", question=question, state=State.SOUND, found=found)
-    return Link(
-        name="identity-source",
-        question=question,
-        state=State.BROKEN,
-        found=f"no certificate of {connected.issuer} is valid any more",
-        cause="saml.certificate-expired",
-        facts=Facts(
+        until = f"{max(ends):%Y-%m-%d}"
+        return _SOURCE.sound(f"external provider {connected.issuer}, certificate valid until {until}")
+    return _SOURCE.broken(
+        f"no certificate of {connected.issuer} is valid any more",
+        "saml.certificate-expired",
+        Facts(
             where="certificates of the identity provider",
             found=f"the last one ended on {max(ends):%Y-%m-%d}",
             expected="a valid certificate, that of the provider's signing key",
@@ -37,47 +58,52 @@ def provider(case: Case) -> Link:
 
 
 def last_sign_in(case: Case, user: User | None) -> Link:
-    """Whether the newest attempt to sign in with SAML succeeded."""
-    question = "Did the last sign-in succeed?"
+    """Whether the newest attempt to sign in, with SAML or with a password, succeeded."""
     standing = _newest(case, user)
     since = standing.session.started_at if standing else None
-    refused = last_refusal(case.tx, _ACS, names=case.names, after=since)
-    if refused is not None:
-        return Link(
-            name="sign-in",
-            question=question,
-            state=State.BROKEN,
-            found=f"refused at {refused.at:%Y-%m-%dT%H:%M:%SZ}",
-            cause=refused.cause,
-            facts=refused.facts,
-        )
+    for path, names in ((SAML_ACS, case.names), (SIGN_IN, (*case.workflows, *case.names))):
+        refused = last_refusal(case.tx, path, names=names, after=since)
+        if refused is not None:
+            return _SIGNED_IN.broken(f"refused at {refused.when}", refused.cause, refused.facts)
     if since is not None:
-        return Link(name="sign-in", question=question, state=State.SOUND, found=f"yes, at {since:%Y-%m-%dT%H:%M:%SZ}")
+        return _SIGNED_IN.sound(f"yes, at {since:%Y-%m-%dT%H:%M:%SZ}")
     found = "nobody has tried in this name"
-    of_somebody = last_refusal(case.tx, _ACS)
-    if of_somebody is not None:
-        found += f"; the last refused response names somebody else or nobody ({of_somebody.cause})"
-    return Link(name="sign-in", question=question, state=State.OPEN, found=found)
+    # Once anybody has signed in, what was refused before is put right.
+    newest = select(func.max(sessions.c.started_at)).where(sessions.c.instance_arn == case.instance.instance_arn)
+    of_somebody = last_refusal(case.tx, SAML_ACS, after=case.tx.value(newest))
+    if of_somebody is None:
+        return _SIGNED_IN.open(found)
+    for causes, told in (
+        (_OF_EVERYBODY, "a response was refused, whoever it was for"),
+        (_OF_ANYBODY, "a response was refused that names nobody: perhaps this person's"),
+    ):
+        if of_somebody.cause.startswith(causes):
+            return _SIGNED_IN.broken(f"{found}; at {of_somebody.when} {told}", of_somebody.cause, of_somebody.facts)
+    told = f"{found}; the last refused response names somebody else or nobody ({of_somebody.cause})"
+    return _SIGNED_IN.open(told)
+
+
+def key(case: Case) -> Link:
+    """Whether the customer's key, where there is one, can be used."""
+    if case.instance.kms_key_arn is None:
+        return _KEY.sound("with AWS's own key")
+    try:
+        check_portal_can_decrypt(case.tx, case.instance)
+    except Refusal as refusal:
+        return _KEY.refused(f"not with {case.instance.kms_key_arn}", refusal)
+    return _KEY.sound(f"with {case.instance.kms_key_arn}")
 
 
 def session(case: Case, user: User) -> Link:
     """Whether the person has a session of the access portal."""
-    question = "Is there a session?"
     standing = _newest(case, user)
     if standing is None:
-        return Link(name="session", question=question, state=State.OPEN, found="none yet")
+        return _SESSION.open("none yet")
     if standing.over is None:
-        found = f"alive until {standing.session.expires_at:%Y-%m-%dT%H:%M:%SZ}"
-        return Link(name="session", question=question, state=State.SOUND, found=found)
+        return _SESSION.sound(f"alive until {standing.session.expires_at:%Y-%m-%dT%H:%M:%SZ}")
     found = f"the last one is {standing.over}, since {standing.over_since:%Y-%m-%dT%H:%M:%SZ}"
-    return Link(
-        name="session",
-        question=question,
-        state=State.BROKEN,
-        found=found,
-        cause=f"session.{standing.over}",
-        facts=Facts(where="session of the access portal", found=found, expected="a session that is alive"),
-    )
+    facts = Facts(where="session of the access portal", found=found, expected="a session that is alive")
+    return _SESSION.broken(found, f"session.{standing.over}", facts)
 
 
 def _newest(case: Case, user: User | None) -> Standing | None:

@@ -1,5 +1,6 @@
 """Which second factor a sign-in needs (facts/signin.md §3.8): none, a credential, or a device to register."""
 
+from emulator.directory.user import User
 from emulator.guide.refusal import Facts, Refusal
 from emulator.signin.credential_type import CredentialType
 from emulator.signin.email_codes import mail_address
@@ -34,10 +35,22 @@ def second_factor(tx: Transaction, visit: Visit) -> Requirement:
             return None
         case WithoutDevice.REGISTER:
             return WithoutDevice.REGISTER
-        case WithoutDevice.BLOCK:
-            raise _blocked(user.user_name)
-        case WithoutDevice.EMAIL_OTP:
-            return _email_code(workflow.credentials, mail_address(user), user.user_name)
+        # unconfirmed: that somebody who has just proved the address by a code is not asked for another one
+        case WithoutDevice.EMAIL_OTP if CredentialType.EMAIL_OTP in workflow.credentials:
+            return None
+    refusal = refused_without_device(settings, user)
+    if refusal is not None:
+        raise refusal
+    return CredentialType.EMAIL_OTP
+
+
+def refused_without_device(settings: MfaSettings, user: User) -> Refusal | None:
+    """Why somebody without an MFA device cannot sign in (mfa.sign-in-blocked, mfa.no-email-address); None who can."""
+    if settings.without_device is WithoutDevice.BLOCK:
+        return _blocked(user.user_name)
+    if settings.without_device is WithoutDevice.EMAIL_OTP and mail_address(user) is None:
+        return _no_address(user.user_name)
+    return None
 
 
 def offers_trust(settings: MfaSettings) -> bool:
@@ -45,23 +58,18 @@ def offers_trust(settings: MfaSettings) -> bool:
     return settings.prompt is Prompt.CONTEXT_AWARE
 
 
-def _email_code(credentials: tuple[CredentialType, ...], email: str | None, user_name: str) -> CredentialType | None:
-    # unconfirmed: that somebody who has just proved the address by a code is not asked for another one
-    if CredentialType.EMAIL_OTP in credentials:
-        return None
-    if email is None:
-        raise Refusal(
-            "AccessDeniedException",
-            # unconfirmed: AWS's words
-            "An unexpected error has occurred",
-            cause="mfa.no-email-address",
-            facts=Facts(
-                where=f"e-mail address of {user_name}",
-                found="none",
-                expected="an address that the one-time password can be sent to",
-            ),
-        )
-    return CredentialType.EMAIL_OTP
+def _no_address(user_name: str) -> Refusal:
+    return Refusal(
+        "AccessDeniedException",
+        # unconfirmed: AWS's words
+        "An unexpected error has occurred",
+        cause="mfa.no-email-address",
+        facts=Facts(
+            where=f"e-mail address of {user_name}",
+            found="none",
+            expected="an address that the one-time password can be sent to",
+        ),
+    )
 
 
 def _blocked(user_name: str) -> Refusal:

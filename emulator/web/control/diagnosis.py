@@ -6,17 +6,24 @@ from pydantic import Field
 
 from emulator.permissions.instances import organization_instance
 from emulator.signin.access_chain.link import Link, State
-from emulator.signin.access_chain.walk import walk
+from emulator.signin.access_chain.walk import walk, walk_to_role
+from emulator.store.transaction import Transaction
 from emulator.web.control.happened import Text, explain
 from emulator.web.control.route import Answer, Body, Control
 
 
-class ChainQuery(Body):
+class AssignmentQuery(Body):
     """Whom to walk the chain for, and what that person cannot reach."""
 
     user: Text = Field(description="User name, user id or primary e-mail address.")
     account_id: Text | None = Field(None, description="The account that is not reached.")
     permission_set: Text | None = Field(None, description="The name of the permission set that is missing.")
+
+
+class ChainQuery(AssignmentQuery):
+    """Whom to walk the chain for, and what that person cannot reach: an account, or an application."""
+
+    application: Text | None = Field(None, description="Name or ARN of the application that is not reached.")
 
 
 class ChainLink(Answer):
@@ -38,12 +45,36 @@ class Chain(Answer):
 
 
 def diagnose_access(control: Control, *, query: ChainQuery) -> Chain:
-    """Walk the chain from a person to an account, and explain every link that is broken."""
+    """Walk the chain from a person to an account or an application, and explain every link that is broken."""
     with control.context.store.transaction() as tx:
-        instance = organization_instance(tx)
-        links = walk(tx, instance, query.user, account_id=query.account_id, permission_set=query.permission_set)
+        links = walk(
+            tx,
+            organization_instance(tx),
+            query.user,
+            account_id=query.account_id,
+            permission_set=query.permission_set,
+            application=query.application,
+        )
+    return chain_of(query.user, links)
+
+
+def diagnose_assignment(control: Control, *, query: AssignmentQuery) -> Chain:
+    """Walk from a person to a role, whether or not the person can sign in."""
+    with control.context.store.transaction() as tx:
+        return assignment_chain(tx, query)
+
+
+def assignment_chain(tx: Transaction, query: AssignmentQuery) -> Chain:
+    """The links between a person and a role."""
+    instance = organization_instance(tx)
+    links = walk_to_role(tx, instance, query.user, account_id=query.account_id, permission_set=query.permission_set)
+    return chain_of(query.user, links)
+
+
+def chain_of(user: str, links: tuple[Link, ...]) -> Chain:
+    """The links as the control API, the command line and the console show them."""
     broken = next((link.name for link in links if link.state is State.BROKEN), None)
-    return Chain(user=query.user, broken=broken, links=[_described(link) for link in links])
+    return Chain(user=user, broken=broken, links=[_described(link) for link in links])
 
 
 def _described(link: Link) -> ChainLink:

@@ -85,6 +85,7 @@ ROUTES: tuple[Route, ...] = (
     Route("PATCH", "users/<user_id>/mfa-devices/<device_id>", mfa.rename_mfa_device),
     Route("DELETE", "users/<user_id>/mfa-devices/<device_id>", mfa.remove_mfa_device),
     Route("GET", "diagnosis", diagnosis.diagnose_access),
+    Route("GET", "diagnosis/assignment", diagnosis.diagnose_assignment),
     Route("GET", "applications", applications.read_saml_applications),
     Route("POST", "applications", applications.add_saml_application, status=201),
     Route("GET", "applications/<application_id>", applications.read_saml_application),

@@ -65,8 +65,10 @@ def test_nothing_is_broken_before_and_after_a_sign_in(person: Person) -> None:
     assert person.broken("jane@example.com") == (None, None)
     assert person.states("jane@example.com") == {
         "provisioned": "sound",
+        "changes": "sound",
         "user-name": "sound",
         "enabled": "sound",
+        "key": "sound",
         "identity-source": "sound",
         "sign-in": "open",
         "groups": "sound",
@@ -110,8 +112,16 @@ def test_the_last_refused_sign_in_is_told_until_one_succeeds(person: Person) -> 
 
 
 def test_a_refused_sign_in_of_somebody_else_is_no_broken_link(person: Person) -> None:
-    person.signs_in("other@example.com", "wrong-audience")
+    person.signs_in("other@example.com")
     assert person.broken("jane@example.com") == (None, None)
+
+
+def test_a_fault_of_the_connection_is_everybodys_until_somebody_signs_in(person: Person) -> None:
+    person.signs_in("other@example.com", "wrong-audience")
+    assert person.broken("jane@example.com") == ("sign-in", "saml.audience-mismatch")
+    person.signs_in("jane@example.com")
+    assert person.broken("away@example.com")[0] == "enabled"
+    assert person.states("away@example.com")["sign-in"] == "open"
 
 
 def test_the_email_address_sent_as_name_id_breaks_the_sign_in(person: Person) -> None:
@@ -144,3 +154,30 @@ def test_a_session_that_has_expired(person: Person) -> None:
 def test_every_certificate_of_the_provider_has_expired(person: Person) -> None:
     person.control.do("POST", "clock", {"freeze": "2090-01-01T00:00:00Z"})
     assert person.broken("jane@example.com") == ("identity-source", "saml.certificate-expired")
+
+
+def test_the_last_change_of_a_user_did_not_arrive(person: Person) -> None:
+    (jane, _) = person.scim("GET", "/Users")["Resources"]
+    operations = [{"op": "remove", "path": "userName"}]
+    person.scim("PATCH", f"/Users/{jane['id']}", {"Operations": operations})
+    assert person.broken("jane@example.com") == ("changes", "scim.patch.remove-not-allowed")
+    operations = [{"op": "replace", "path": "title", "value": "Queen"}]
+    person.scim("PATCH", f"/Users/{jane['id']}", {"Operations": operations})
+    assert person.broken("jane@example.com") == (None, None)
+
+
+def test_an_application_takes_the_place_of_accounts(person: Person) -> None:
+    person.control.do("POST", "import", {"seed": {"users": SEED["users"], "applications": [{"name": "Payroll"}]}})
+    assert person.broken("jane@example.com", application="Payroll") == ("application", "application.not-assigned")
+    assert person.broken("jane@example.com", application="Ledger") == ("application", "application.unknown")
+    states = person.states("jane@example.com", application="Payroll")
+    assert states["application-requests"] == "sound"
+    assert "assignment" not in states
+
+
+def test_credentials_count_where_people_sign_in_here(person: Person) -> None:
+    users = [SEED["users"][0], {"user_name": "sam", "given_name": "S", "family_name": "L", "password": "Some-Pass-1"}]
+    seed = {"identity_source": {"kind": "identity-center"}, "users": users, "mfa": {"without_device": "block"}}
+    person.control.do("POST", "reset", {"seed": seed})
+    assert person.broken("jane@example.com") == ("password", "sign-in.no-password")
+    assert person.broken("sam") == ("mfa", "mfa.sign-in-blocked")
