@@ -31,6 +31,16 @@ def is_registered(uri: str, registered: Iterable[str]) -> bool:
     return _without_port(uri) in {_without_port(each) for each in registered} - {None}
 
 
+def is_loopback(host: str) -> bool:
+    """Whether the host is this machine, by name or by address."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 def _without_port(uri: str) -> tuple[str | None, str, str] | None:
     parts = _loopback(uri)
     return None if parts is None else (parts.hostname, parts.path, parts.query)
@@ -43,15 +53,6 @@ def _loopback(uri: str) -> SplitResult | None:
     except ValueError:
         return None
     harmless = uri.isascii() and uri.isprintable() and "\\" not in uri and " " not in uri
-    if not harmless or parts.scheme != "http" or parts.fragment or "@" in parts.netloc or not _is_loopback(host):
+    if not harmless or parts.scheme != "http" or parts.fragment or "@" in parts.netloc or not is_loopback(host):
         return None
     return parts
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -11,6 +11,7 @@ from botocore.exceptions import ClientError
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from emulator.directory.users import set_active, user_by_user_name
+from emulator.signin.tokens.key_sets import fetch_keys
 from web.oidc.conftest import VERIFIER, House, oauth_error, query_of
 from web.oidc.token_issuer import TokenIssuer, public_key, signed
 from web.signin.conftest import ANA
@@ -199,7 +200,14 @@ def test_text_that_is_no_token_is_refused(analytics: Analytics, text: str) -> No
 
 @pytest.mark.parametrize(
     "configuration",
-    [None, {"issuer": "https://issuer.example"}, [], {"jwks_uri": "file:///etc/passwd"}, {"jwks_uri": "{url}/gone"}],
+    [
+        None,
+        {"issuer": "https://issuer.example"},
+        [],
+        {"jwks_uri": "file:///etc/passwd"},
+        {"jwks_uri": "{url}/gone"},
+        {"jwks_uri": "http://["},
+    ],
 )
 def test_issuer_without_usable_keys_is_refused(analytics: Analytics, configuration: Any) -> None:
     if isinstance(configuration, dict) and "jwks_uri" in configuration:
@@ -207,6 +215,13 @@ def test_issuer_without_usable_keys_is_refused(analytics: Analytics, configurati
         configuration = {"issuer": analytics.issuer.url, "jwks_uri": uri}
     analytics.issuer.documents["/.well-known/openid-configuration"] = configuration
     assert analytics.refused(signed(analytics.issuer.key, analytics.claims())) == "token.issuer-keys"
+
+
+def test_issuer_on_this_machine_is_not_looked_for_behind_a_proxy(
+    issuer: TokenIssuer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    assert [key["kid"] for key in fetch_keys(issuer.url)] == ["key-1"]
 
 
 def test_user_who_is_not_assigned_is_refused(analytics: Analytics) -> None:
