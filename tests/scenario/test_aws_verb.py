@@ -32,6 +32,12 @@ def test_the_body_is_what_an_sdk_returns(world: World) -> None:
     assert world.values.fill("${arn}") == world.values.fill("${instance.instance_arn}")
 
 
+def test_a_proxy_of_the_environment_is_passed_by(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    [answer] = perform(world, step(service="sso-admin", operation="ListInstances", region="eu-west-3"))
+    assert answer.status == 200
+
+
 def test_an_error_is_what_an_sdk_raises(world: World) -> None:
     [answer] = perform(world, step(service="iam", operation="GetUser", params={"UserName": "nobody"}))
     assert answer.status == 404

@@ -93,8 +93,8 @@ def _client(
         aws_access_key_id=access_key,
         aws_secret_access_key=secret,
         aws_session_token=token,
-        # What is wrong goes to the emulator as it is, once.
-        config=Config(retries={"total_max_attempts": 1}, parameter_validation=False),
+        # What is wrong goes to the emulator as it is, once, and past the proxies of the environment.
+        config=Config(retries={"total_max_attempts": 1}, parameter_validation=False, proxies={}),
     )
 
 
