@@ -45,7 +45,9 @@ def page(entry: Entry, scenarios: Path) -> str:
     """One entry with its causes."""
     place = f"Entry {entry.number} of AWS's guide" if entry.number else "Beside AWS's guide"
     head = [f"# {plain(entry.title)}", f"*{place}: <{entry.documentation}>*", plain(entry.about)]
-    files = read_scenarios([scenarios / entry.id]) if (scenarios / entry.id).is_dir() else ()
+    files: Sequence[ScenarioFile] = read_scenarios([scenarios / entry.id]) if (scenarios / entry.id).is_dir() else ()
+    # The scenario that is named after the cause comes first, its variants after it.
+    files = sorted(files, key=lambda file: (file.scenario.id != file.scenario.cause, file.scenario.id))
     by_cause = {cause.id: [file for file in files if file.scenario.cause == cause.id] for cause in entry.causes}
     return "\n\n".join([*head, *(_cause(entry, cause, by_cause[cause.id]) for cause in entry.causes)])
 

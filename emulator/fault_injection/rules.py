@@ -2,13 +2,20 @@
 
 from dataclasses import replace
 
-from sqlalchemy import RowMapping, delete, insert, or_, select, update
+from sqlalchemy import RowMapping, bindparam, delete, insert, or_, select, update
 
 from emulator.fault_injection.rule import FaultError, FaultRule
 from emulator.store.tables.fault_injection import fault_rules
 from emulator.store.transaction import Transaction
 
 _COLUMNS = fault_rules.c
+# Asked about every request, so it is put together once.
+_MATCHING = select(fault_rules).where(
+    _COLUMNS.service == bindparam("asked_service"),
+    or_(_COLUMNS.operation.is_(None), _COLUMNS.operation == bindparam("asked_operation")),
+)
+_ANY = _MATCHING.limit(1)
+_OLDEST_FIRST = _MATCHING.order_by(_COLUMNS.sequence).with_for_update()
 
 
 def add_rule(tx: Transaction, rule: FaultRule) -> None:
@@ -53,12 +60,10 @@ def strike(tx: Transaction, service: str, operation: str) -> FaultRule | None:
 
     The first rule that is due takes the request. Those before it, which still let requests pass, count it as well.
     """
-    wanted = select(fault_rules).where(
-        _COLUMNS.service == service, or_(_COLUMNS.operation.is_(None), _COLUMNS.operation == operation)
-    )
-    if tx.row(wanted.limit(1)) is None:
+    asked = {"asked_service": service, "asked_operation": operation}
+    if tx.row(_ANY.params(asked)) is None:
         return None
-    for row in tx.rows(wanted.order_by(_COLUMNS.sequence).with_for_update()):
+    for row in tx.rows(_OLDEST_FIRST.params(asked)):
         rule = _rule(row)
         tx.execute(update(fault_rules).where(_COLUMNS.rule_id == rule.rule_id).values(met=_COLUMNS.met + 1))
         if rule.is_due:
