@@ -15,6 +15,7 @@ def welcome(server: Server) -> str:
     provider, url = service_provider(instance, context.public_url), context.public_url
     lines = [
         ("AWS access portal", portal_url(url)),
+        ("Admin console", f"{url}/console"),
         ("Test IdP", f"{url}/idp"),
         ("ACS URL", provider.acs_url),
         ("Issuer (audience)", provider.issuer),

@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 from flask import Response, g, request
 from itsdangerous import BadSignature, Signer
 
-from emulator.web.admin import admit, check_origin
+from emulator.guide.refusal import Refusal
+from emulator.web.admin import NotAdmitted, admit, check_origin
 from emulator.web.context import Context
 from emulator.web.session_cookie import FORM_FIELD, check_form_token, form_token
 
@@ -37,7 +38,7 @@ class Admission:
         return self._token is not None
 
     def admit(self) -> None:
-        """Let the request pass. Raises TokenWanted, NotAdmitted, or a Refusal for a form of another page."""
+        """Let the request pass. Raises TokenWanted, or NotAdmitted also for a form of another page."""
         cookie = self._signed_cookie()
         if self._token is None:
             admit(request, self._settings, self._public_url)
@@ -45,7 +46,7 @@ class Admission:
             raise TokenWanted
         if request.method not in ("GET", "HEAD"):
             check_origin(request, self._public_url)
-            check_form_token(cookie or "", request.form.get(FORM_FIELD))
+            _check_form(cookie or "")
         g.console_cookie = cookie or self._new_cookie()
 
     def enter(self, token: str) -> bool:
@@ -85,3 +86,12 @@ class Admission:
         except BadSignature:
             return None
         return cookie
+
+
+def _check_form(cookie: str) -> None:
+    try:
+        check_form_token(cookie, request.form.get(FORM_FIELD))
+    except Refusal as mistake:
+        raise NotAdmitted(
+            403, "This form belongs to no page that the browser was shown since the emulator started: open it again."
+        ) from mistake
