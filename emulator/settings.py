@@ -57,6 +57,24 @@ class Settings(BaseSettings):
     smtp_url: SecretStr | None = Field(
         None, description="Mail server that messages to users go to, such as smtp://localhost:25; default: none."
     )
+    ldap_url: str | None = Field(
+        None,
+        pattern=r"^ldaps?://[^/?#@]+/?$",
+        description="Real Active Directory to start with as identity source, such as ldaps://dc1.corp.example.com.",
+    )
+    ldap_base_dn: str | None = Field(
+        None, description="Where its users and groups are looked for, such as DC=corp,DC=example,DC=com."
+    )
+    ldap_user_name: str | None = Field(
+        None, description="Service account that reads it: CORP\\name, name@corp.example.com or a distinguished name."
+    )
+    ldap_password: SecretStr | None = Field(
+        None, min_length=1, description="Password of that account; also for a seed file whose `ldap` has none."
+    )
+    ldap_ca_file: Path | None = Field(
+        None, description="Certificate authorities (PEM) to trust there; default: those of the machine."
+    )
+    ldap_start_tls: bool = Field(False, description="Encrypt an ldap:// connection before anything is sent.")
     journal_size: int = Field(1000, ge=0, description="How many requests the journal keeps.")
     threads: int = Field(10, ge=1, le=200, description="Worker threads of the server.")
 
@@ -99,6 +117,18 @@ class Settings(BaseSettings):
             )
         if self.admin_token is None:
             raise ValueError(f"listening on {self.host} needs an admin token: set --admin-token or IDC_ADMIN_TOKEN")
+        return self
+
+    @model_validator(mode="after")
+    def _whole_directory(self) -> Self:
+        if self.ldap_url is None:
+            return self
+        needed = {"base-dn": self.ldap_base_dn, "user-name": self.ldap_user_name, "password": self.ldap_password}
+        missing = [f"--ldap-{name}" for name, value in needed.items() if value is None]
+        if missing:
+            raise ValueError(f"--ldap-url needs {', '.join(missing)}")
+        if self.seed is not None:
+            raise ValueError("with --seed, the directory is described in the seed file; --ldap-password goes with it")
         return self
 
     @model_validator(mode="after")

@@ -187,7 +187,7 @@ class SeedLdap(DirectoryPart):
         None, description="Certificate authorities (PEM) of the directory; default: those of the machine."
     )
     ca_certificates: _Text | None = Field(None, description="The same authorities, as text.")
-    timeout_seconds: float = Field(5, gt=0, le=60, description="How long to wait for an answer.")
+    timeout_seconds: int = Field(5, ge=1, le=60, description="How long to wait for an answer.")
 
     @property
     def authorities(self) -> str | None:

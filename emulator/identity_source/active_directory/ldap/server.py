@@ -8,7 +8,7 @@ from emulator.identity_source.active_directory.contents import Account, Contents
 from emulator.identity_source.active_directory.rejection import Reason, Rejection
 
 # Long enough for a slow domain controller, short enough for a person who waits.
-_TIMEOUT_SECONDS = 5.0
+_TIMEOUT_SECONDS = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +26,7 @@ class LdapDirectory:
     password: str
     start_tls: bool = False
     ca_certificates: str | None = None
-    timeout_seconds: float = _TIMEOUT_SECONDS
+    timeout_seconds: int = _TIMEOUT_SECONDS
 
     def __repr__(self) -> str:
         return f"LdapDirectory(url={self.url!r}, base_dn={self.base_dn!r}, user_name={self.user_name!r})"
