@@ -180,7 +180,7 @@ def _typed(form: Any) -> list[Any]:
 def _submitted(page: requests.Response, form: Any) -> _Request:
     """The form sent as its first button does it."""
     fields = [(str(name), str(value)) for name, value in form.form_values()]
-    buttons = [each for each in form.iter("button", "input") if each.get("type", "submit").lower() == "submit"]
+    buttons = [*form.xpath(".//button[not(@type)] | .//*[@type='submit']")]
     pressed = [(each.get("name"), each.get("value") or "") for each in buttons[:1] if each.get("name")]
     return _Request(form.method, _target(page, form), [*fields, *pressed])
 
