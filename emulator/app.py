@@ -118,7 +118,7 @@ def _test_idp(context: Context) -> TestIdp:
     def people() -> tuple[str, ...]:
         with context.store.transaction() as tx:
             users = list_users(tx, organization_instance(tx).identity_store_id, limit=_SUGGESTED_PEOPLE).items
-        return tuple(user.user_name for user in users)
+        return tuple(sorted(user.user_name for user in users))
 
     return TestIdp(
         base_url=context.public_url,

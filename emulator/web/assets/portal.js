@@ -10,6 +10,8 @@ function filter() {
     if (!entry.hidden) shown += 1;
   }
   const status = document.querySelector("#found");
+  const nothing = document.querySelector("#nothing");
+  if (nothing) nothing.hidden = shown > 0 || !wanted;
   if (status) status.textContent = shown === 1 ? "1 found" : `${shown} found`;
 }
 search?.addEventListener("input", filter);

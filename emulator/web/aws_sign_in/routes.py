@@ -39,7 +39,7 @@ def aws_sign_in_blueprint(context: Context) -> Blueprint:
     def _refused(refusal: Refusal) -> Response:
         # Documented with the API's messages; unconfirmed: what stands around them on the page.
         shown = PageText(heading=refusal.message, evidence=Evidence.DOCUMENTED)
-        return error_page(context, refusal, 403, shown=shown)
+        return error_page(context, refusal, 403, shown=shown, surface="AWS sign-in")
 
     return blueprint
 

@@ -84,6 +84,6 @@ def portal_blueprint(context: Context) -> Blueprint:
 
     @blueprint.errorhandler(Refusal)
     def _refused(refusal: Refusal) -> Response:
-        return error_page(context, refusal, 403)
+        return error_page(context, refusal, 403, surface="AWS access portal")
 
     return blueprint

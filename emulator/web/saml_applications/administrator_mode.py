@@ -4,6 +4,7 @@ from flask import Response
 
 from emulator.saml.bindings import post_fields
 from emulator.saml.document import read_xml
+from emulator.saml.response import Assertion, read_response
 from emulator.web.portal.visitor import Visitor
 from emulator.web.saml_applications.highlighted_xml import highlighted
 
@@ -16,6 +17,8 @@ def administrator_mode(
     `name` is whom it is for, `tab` the portal's tab with its tile. `acs_url` is the address that the response names;
     it is `posted_to` another one where the emulator stands in for AWS.
     """
+    fields = post_fields("SAMLResponse", xml, relay_state=relay_state)
+    [assertion] = read_response(fields["SAMLResponse"]).assertions
     return who.page(
         "saml_applications/administrator_mode.html",
         posts_elsewhere=True,
@@ -23,7 +26,24 @@ def administrator_mode(
         tab=tab,
         acs_url=acs_url,
         posted_to=posted_to,
-        fields=post_fields("SAMLResponse", xml, relay_state=relay_state),
+        fields=fields,
+        said=_said(assertion),
+        attributes=assertion.attributes,
         xml=xml,
         lines=highlighted(read_xml(xml)),
     )
+
+
+def _said(assertion: Assertion) -> dict[str, str | None]:
+    """What applications look at first, by the names of SAML."""
+    name_id, conditions = assertion.name_id, assertion.conditions
+    return {
+        "NameID": name_id.value if name_id else None,
+        "Format": name_id.format if name_id else None,
+        "Issuer": assertion.issuer,
+        "Audience": ", ".join(each for audiences in conditions.audience_restrictions for each in audiences),
+        "Recipient": ", ".join(each.recipient or "" for each in assertion.confirmations),
+        "NotBefore": conditions.not_before,
+        "NotOnOrAfter": conditions.not_on_or_after,
+        "SessionNotOnOrAfter": ", ".join(assertion.session_ends) or None,
+    }

@@ -1,5 +1,7 @@
 """XML for reading: indented, with names, values and texts marked for the style sheet."""
 
+import re
+
 from lxml import etree
 from markupsafe import Markup
 
@@ -7,6 +9,7 @@ from emulator.saml.document import Element
 
 # Signatures and certificates are not for reading.
 _LONGEST_TEXT = 120
+_BASE64 = re.compile(r"[A-Za-z0-9+/]+=*")
 
 _PREFIX_OF = {"http://www.w3.org/XML/1998/namespace": "xml"}
 
@@ -34,7 +37,7 @@ def _lines(element: Element, depth: int, declared: dict[str | None, str]) -> lis
 
 def _text(text: str) -> Markup:
     compact = "".join(text.split())
-    if len(compact) <= _LONGEST_TEXT or len(text.split(" ")) > 1:
+    if len(compact) <= _LONGEST_TEXT or " " in text or not _BASE64.fullmatch(compact):
         return _span("text", text)
     return _span("cut", f"{compact[:40]}… ({len(compact):,} characters)")
 

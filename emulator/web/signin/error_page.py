@@ -16,11 +16,17 @@ _WITH_MESSAGE = (messages.ERROR_CODE, "InternalFailure")
 
 
 def error_page(
-    context: Context, refusal: Refusal, status: int = ERROR_STATUS, *, shown: PageText | None = None
+    context: Context,
+    refusal: Refusal,
+    status: int = ERROR_STATUS,
+    *,
+    shown: PageText | None = None,
+    surface: str | None = None,
 ) -> Response:
     """The page for a refusal; the diagnosis stands below it unless the setting `diagnosis_panel` is off.
 
-    `shown` is what AWS writes, where that does not depend on the cause alone.
+    `shown` is what AWS writes, where that does not depend on the cause alone; `surface` names the place in the page's
+    head, where that is not the sign-in.
     """
     note_refusal(refusal)
     if isinstance(refusal, InjectedError):
@@ -29,6 +35,7 @@ def error_page(
         "signin/error.html",
         status=status,
         shown=shown or page_text(refusal.cause),
+        surface=surface,
         diagnosis=diagnose(refusal) if context.settings.diagnosis_panel else None,
         recorded=recorded_in_trail(refusal),
         request_id=request_id(),

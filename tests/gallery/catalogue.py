@@ -1,0 +1,13 @@
+"""All pages, in the order of the gallery."""
+
+from tests.gallery import applications, approvals, mfa, passwords, portal, provider, sign_in
+
+PAGES = (
+    *sign_in.PAGES,
+    *passwords.PAGES,
+    *mfa.PAGES,
+    *portal.PAGES,
+    *approvals.PAGES,
+    *applications.PAGES,
+    *provider.PAGES,
+)
