@@ -51,13 +51,17 @@ def inject_faults(blueprint: Blueprint, context: Context, service: str) -> None:
 
     @blueprint.before_request
     def _before() -> None:
-        g.strike = struck(context, service, request.method)
-        g.strike.before_work()
+        present: Strike = struck(context, service, request.method)
+        g.strike = present
+        present.before_work()
 
     @blueprint.after_request
     def _after(response: Response) -> Response:
+        # What is answered before the request gets to its page, such as AWS's protocol on any path, is no page.
+        met: Strike | None = g.get("strike")
         try:
-            g.strike.after_work()
+            if met is not None:
+                met.after_work()
         except InjectedError as refusal:
             return error_page(context, refusal)
         return response

@@ -11,6 +11,7 @@ from lxml import html
 
 from emulator.cli import main
 from emulator.guide.catalogue import catalogue
+from emulator.guide.field_cases import field_cases
 from emulator.scenario.steps import VERBS
 from emulator.settings import Settings
 from emulator.web.control.routes import ROUTES
@@ -73,6 +74,14 @@ def test_the_index_of_the_guide_leads_to_every_cause(site: Site) -> None:
     for entry in catalogue().entries:
         for cause in entry.causes:
             assert f"{entry.id}.html#{cause.id.replace('.', '-')}" in links
+
+
+def test_the_most_reported_problems_have_a_page_with_texts_and_scenarios(site: Site) -> None:
+    text = site.text("guide/most-reported.html")
+    for case in field_cases():
+        assert case.title in text
+        for shown in (*case.texts, *case.scenarios):
+            assert shown.strip() in text
 
 
 def test_every_route_of_the_control_api_is_documented(site: Site) -> None:

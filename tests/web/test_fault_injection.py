@@ -167,3 +167,10 @@ def test_a_refused_request_is_refused_for_its_own_reason_after_which_nothing_is_
     """There is nothing to drop where nothing was carried out."""
     inject(service="scim", operation="CreateUser", drop_after_commit=True)
     assert scim.post("/Users", {}).headers["x-emulator-cause"] != "fault.answer-lost"
+
+
+def test_the_protocol_of_aws_on_the_path_of_a_page_is_no_page(emulator: RunningEmulator, inject: Inject) -> None:
+    inject(service="portal", error={"status": 503})
+    scope = "AWS4-HMAC-SHA256 Credential=111122223333/20260301/us-east-1/sso/aws4_request, Signature=0"
+    answer = requests.get(f"{emulator.url}/start", headers={"Authorization": scope}, timeout=10)
+    assert (answer.status_code, answer.headers["x-emulator-cause"]) == (400, "aws-api.unknown-operation")
