@@ -27,6 +27,12 @@ $(VENV)/installed-for-work: $(VENV)/installed
 	.venv-aws-clients/bin/pip install --quiet --disable-pip-version-check awscli aws-sso-util
 	@touch $@
 
+# Not a dependency of ours either: the tests speak with it over HTTP only.
+.venv-scim-client/installed:
+	$(PYTHON) -m venv .venv-scim-client
+	.venv-scim-client/bin/pip install --quiet --disable-pip-version-check 'scim2-client[httpx2]>=0.13,<0.14'
+	@touch $@
+
 # Keycloak is a Maven artifact; it needs Java 17 or newer. It is built once for a database in memory.
 $(KEYCLOAK)/built:
 	mkdir -p .keycloak
@@ -62,4 +68,4 @@ serve: $(VENV)/installed  ## Run the emulator on http://127.0.0.1:8250.
 	$(BIN)/idc serve
 
 clean:  ## Remove what the targets made.
-	rm -rf $(VENV) .venv-aws-clients .keycloak build dist site .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-aws-clients .venv-scim-client .keycloak build dist site .pytest_cache .mypy_cache .ruff_cache .hypothesis
