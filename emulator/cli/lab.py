@@ -14,7 +14,7 @@ from rich.table import Table
 from emulator.cli.lab_server import LabServer, LabServerFailed, is_running, start_lab_server, stop_lab_server
 from emulator.clock import Clock
 from emulator.scenario.client import EmulatorClient, EmulatorUnusable
-from emulator.scenario.lab.course import Course, LabFile, check_course, labs_in, read_course
+from emulator.scenario.lab.course import COURSES, Course, LabFile, check_course, labs_in, read_course
 from emulator.scenario.lab.exercise import Checked, LabUnusable, begin, check_lab
 from emulator.scenario.lab.progress import Learner, ProgressUnreadable, RunningLab, Solved, learners_in
 from emulator.scenario.library import read_scenarios, scenarios_folder
@@ -56,10 +56,11 @@ class _Labs:
 def _course(function: Callable[..., Any]) -> Callable[..., Any]:
     function = click.option(
         "--course",
-        "course_file",
-        metavar="FILE",
-        type=click.Path(exists=True, dir_okay=False, path_type=Path),
-        help="A course of yours; the one that comes with the emulator when left out.",
+        "course_name",
+        metavar="NAME|FILE",
+        default=COURSES[0],
+        show_default=True,
+        help=f"A course of the emulator ({', '.join(COURSES)}), or a file of yours.",
     )(function)
     return click.option(
         "--folder",
@@ -94,10 +95,10 @@ def lab() -> None:
 @lab.command(name="list")
 @_course
 @_learner
-def list_labs(course_file: Path | None, folder: Path | None, learner_name: str) -> None:
+def list_labs(course_name: str, folder: Path | None, learner_name: str) -> None:
     """List the course's labs with your progress. What was wrong is told once a lab is solved."""
     with _told_problems():
-        labs = _read(course_file, folder)
+        labs = _read(course_name, folder)
         solved = Learner(labs.folder, learner_name).progress.solved
     console = _console()
     console.print(f"[bold]{labs.course.title}[/bold]\n{' '.join(labs.course.about.split())}")
@@ -111,7 +112,7 @@ def list_labs(course_file: Path | None, folder: Path | None, learner_name: str) 
             outcome = f"solved: {file.scenario.cause}" if name in solved else f"about {file.lab.minutes} minutes"
             table.add_row("✓" if name in solved else "○", str(number), name, outcome)
         console.print(table)
-    minutes = sum(labs.files[name].lab.minutes for name in labs.course.labs)
+    minutes = labs.course.minutes(labs.files)
     done = sum(1 for name in labs.course.labs if name in solved)
     console.print(f"\n{done} of {len(labs.course.labs)} solved, about {minutes} minutes in all")
 
@@ -120,10 +121,10 @@ def list_labs(course_file: Path | None, folder: Path | None, learner_name: str) 
 @click.argument("name", metavar="NAME|NUMBER")
 @click.option("--as", "learner_names", metavar="LEARNER", multiple=True, help="Who does it; may be repeated.")
 @_course
-def start(name: str, learner_names: tuple[str, ...], course_file: Path | None, folder: Path | None) -> None:
+def start(name: str, learner_names: tuple[str, ...], course_name: str, folder: Path | None) -> None:
     """Begin a lab. Each learner gets an emulator process and a data file of its own."""
     with _told_problems():
-        labs = _read(course_file, folder)
+        labs = _read(course_name, folder)
         chosen = labs.name(name)
         for each in learner_names or (_ME,):
             learner = Learner(labs.folder, each)
@@ -134,10 +135,10 @@ def start(name: str, learner_names: tuple[str, ...], course_file: Path | None, f
 @lab.command()
 @_course
 @_learner
-def brief(course_file: Path | None, folder: Path | None, learner_name: str) -> None:
+def brief(course_name: str, folder: Path | None, learner_name: str) -> None:
     """Tell the lab under way again: what is reported, and the addresses to work with."""
     with _told_problems():
-        labs = _read(course_file, folder)
+        labs = _read(course_name, folder)
         learner = Learner(labs.folder, learner_name)
         click.echo(_story(labs, learner, labs.running(learner), alone=True))
 
@@ -146,10 +147,10 @@ def brief(course_file: Path | None, folder: Path | None, learner_name: str) -> N
 @_course
 @_learner
 @click.option("--all", "everything", is_flag=True, help="All hints at once; the last one is the answer.")
-def hint(course_file: Path | None, folder: Path | None, learner_name: str, everything: bool) -> None:
+def hint(course_name: str, folder: Path | None, learner_name: str, everything: bool) -> None:
     """Give the next hint."""
     with _told_problems():
-        labs = _read(course_file, folder)
+        labs = _read(course_name, folder)
         learner = Learner(labs.folder, learner_name)
         running = labs.running(learner)
         hints = labs.files[running.lab].lab.hints
@@ -162,10 +163,10 @@ def hint(course_file: Path | None, folder: Path | None, learner_name: str, every
 @lab.command()
 @_course
 @_learner
-def check(course_file: Path | None, folder: Path | None, learner_name: str) -> None:
+def check(course_name: str, folder: Path | None, learner_name: str) -> None:
     """Check whether the lab is solved. Exit code: 0 it is, 1 not yet, 2 usage."""
     with _told_problems():
-        labs = _read(course_file, folder)
+        labs = _read(course_name, folder)
         learner = Learner(labs.folder, learner_name)
         running = labs.running(learner)
         running = running.model_copy(update={"checks": running.checks + 1})
@@ -189,10 +190,10 @@ def check(course_file: Path | None, folder: Path | None, learner_name: str) -> N
 @lab.command()
 @_course
 @_learner
-def reset(course_file: Path | None, folder: Path | None, learner_name: str) -> None:
+def reset(course_name: str, folder: Path | None, learner_name: str) -> None:
     """Begin the lab under way again, on the same emulator."""
     with _told_problems():
-        labs = _read(course_file, folder)
+        labs = _read(course_name, folder)
         learner = Learner(labs.folder, learner_name)
         running = _begin(labs, learner, labs.running(learner).lab)
         click.echo(_story(labs, learner, running, alone=True))
@@ -202,10 +203,10 @@ def reset(course_file: Path | None, folder: Path | None, learner_name: str) -> N
 @click.option("--as", "learner_names", metavar="LEARNER", multiple=True, help="Whose; may be repeated.")
 @click.option("--all", "everybody", is_flag=True, help="Everybody's.")
 @_course
-def stop(learner_names: tuple[str, ...], everybody: bool, course_file: Path | None, folder: Path | None) -> None:
+def stop(learner_names: tuple[str, ...], everybody: bool, course_name: str, folder: Path | None) -> None:
     """End the emulator of a lab; what is solved stays remembered."""
     with _told_problems():
-        labs = _read(course_file, folder)
+        labs = _read(course_name, folder)
         learners = (
             learners_in(labs.folder) if everybody else [Learner(labs.folder, n) for n in learner_names or (_ME,)]
         )
@@ -219,10 +220,10 @@ def stop(learner_names: tuple[str, ...], everybody: bool, course_file: Path | No
 
 @lab.command(name="class")
 @_course
-def whole_class(course_file: Path | None, folder: Path | None) -> None:
+def whole_class(course_name: str, folder: Path | None) -> None:
     """Show every learner: the lab under way, its address, hints and checks so far, labs solved."""
     with _told_problems():
-        labs = _read(course_file, folder)
+        labs = _read(course_name, folder)
         rows = [(learner, learner.running, learner.progress) for learner in learners_in(labs.folder)]
     table = Table(box=None, header_style="bold", pad_edge=False)
     for title in ("Learner", "Lab", "Address", "Hints", "Checks", "Solved"):
@@ -244,8 +245,8 @@ def _told_problems() -> Iterator[None]:
         raise _Unusable(str(problem)) from problem
 
 
-def _read(course_file: Path | None, folder: Path | None) -> _Labs:
-    course, files = read_course(course_file), labs_in(read_scenarios([scenarios_folder()]))
+def _read(course_name: str, folder: Path | None) -> _Labs:
+    course, files = read_course(course_name), labs_in(read_scenarios([scenarios_folder()]))
     check_course(course, files)
     return _Labs(course, files, folder or Path(click.get_app_dir("identity-center-emulator")) / "labs")
 
@@ -272,15 +273,16 @@ def _story(labs: _Labs, learner: Learner, running: RunningLab, *, alone: bool) -
     heading = running.lab if alone else f"{running.lab} for {learner.name}"
     lines = [click.style(heading, bold=True), "", click.wrap_text(" ".join(brief_text.split()), 100), ""]
     addresses: dict[str, str] = {
-        "Control API, pages": running.endpoint,
+        "Control API": f"{running.endpoint}/_emulator",
         "Access portal": values["instance"]["portal_url"],
         "Identity provider": f"{running.endpoint}/idp",
+        "Console": f"{running.endpoint}/console",
     }
     if values.get("scim"):
         addresses["SCIM endpoint"] = values["scim"]["endpoint"]
         addresses |= [("SCIM token", token["secret"]) for token in values["scim"]["tokens"][:1]]
     lines += [f"  {name:<20} {address}" for name, address in addresses.items()]
-    lines += ["", f"  export IDC_ENDPOINT={running.endpoint}", ""]
+    lines += ["", f"  export IDC_ENDPOINT={running.endpoint}", '  eval "$(idc config)"        # the AWS CLI', ""]
     lines += [f"  idc lab hint{whose}", f"  idc lab check{whose}"]
     return "\n".join(lines)
 

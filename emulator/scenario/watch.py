@@ -11,19 +11,19 @@ from emulator.scenario.world import World
 
 
 class Watch:
-    """Watches one emulator; the trail is read on from where the last step left it."""
+    """Watches one emulator; the trail is read on from where the last step left it, `last_event`."""
 
     def __init__(self, client: EmulatorClient) -> None:
         self._client = client
-        self._last_event = 0
+        self.last_event = 0
 
     def take(self, world: World, action: Action) -> Seen:
         """Do what the step says. Raises EmulatorUnusable and ValueMissing."""
         answers = [self._found_again(answer) for answer in perform(world, action)]
         requests = {answer.request_id for answer in answers}
-        events = self._client.events(self._last_event) if answers else []
+        events = self._client.events(self.last_event) if answers else []
         if events:
-            self._last_event = events[-1]["sequence"]
+            self.last_event = events[-1]["sequence"]
         return Seen(
             answers=tuple(answers),
             # Other clients may be at work on the same emulator; their events are not this step's.

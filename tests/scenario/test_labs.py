@@ -2,8 +2,9 @@
 
 import pytest
 
+from emulator.guide.catalogue import catalogue
 from emulator.scenario.client import EmulatorClient
-from emulator.scenario.lab.course import LabFile, check_course, labs_in, read_course
+from emulator.scenario.lab.course import COURSES, LabFile, check_course, labs_in, read_course
 from emulator.scenario.lab.exercise import LabUnusable, begin, check_lab, lab_of, solve
 from emulator.scenario.library import read_scenarios, scenarios_folder
 from emulator.seed.document import DocumentUnreadable
@@ -35,11 +36,24 @@ def test_a_lab_tells_neither_its_cause_nor_its_title(file: LabFile) -> None:
     assert file.scenario.cause.rpartition(".")[2] not in file.lab.name
 
 
-def test_the_course_names_every_lab_once_and_takes_about_ninety_minutes() -> None:
+def test_the_courses_name_every_lab_once() -> None:
+    courses = [read_course(name) for name in COURSES]
+    for course in courses:
+        check_course(course, LABS)
+    assert sorted(lab for course in courses for lab in course.labs) == sorted(LABS)
+
+
+def test_the_course_meets_every_entry_of_the_guide_in_about_ninety_minutes() -> None:
     course = read_course()
-    check_course(course, LABS)
-    assert sorted(course.labs) == sorted(LABS)
-    assert 75 <= sum(LABS[name].lab.minutes for name in course.labs) <= 120
+    met = {LABS[name].scenario.entry for name in course.labs}
+    entries = {entry.id for entry in catalogue().entries if entry.number is not None}
+    assert len(entries) == 22
+    assert met == entries | {"customer-managed-keys"}
+    assert 85 <= course.minutes(LABS) <= 105
+
+
+def test_the_last_hint_of_a_lab_is_not_its_first() -> None:
+    assert all(len(set(file.lab.hints)) >= 3 for file in LABS.values())
 
 
 def test_a_course_that_names_no_lab_is_refused() -> None:

@@ -14,7 +14,8 @@ from emulator.scenario.model import Scenario
 from emulator.seed.document import DocumentUnreadable, parse_document, read_document
 from emulator.seed.model import Text
 
-_OWN = "troubleshooting.yaml"
+# The courses that come with the emulator; the first is the one through the guide.
+COURSES = ("troubleshooting", "field")
 
 
 class CoursePart(Part):
@@ -37,6 +38,10 @@ class Course(Part):
         """The names of all labs, in order."""
         return tuple(lab for part in self.parts for lab in part.labs)
 
+    def minutes(self, labs: "dict[str, LabFile]") -> int:
+        """How long the course takes in all."""
+        return sum(labs[name].lab.minutes for name in self.labs)
+
 
 @dataclass(frozen=True)
 class LabFile:
@@ -46,12 +51,12 @@ class LabFile:
     lab: Lab
 
 
-def read_course(path: Path | None = None) -> Course:
-    """The course in a file; the one that comes with the emulator when there is none. Raises DocumentUnreadable."""
-    if path is not None:
-        return read_document(path, Course)
-    own = files("emulator.scenario.lab") / _OWN
-    return parse_document(own.read_text("utf-8"), Course, name=_OWN)
+def read_course(given: str = COURSES[0]) -> Course:
+    """A course that comes with the emulator, by its name, or that of a file. Raises DocumentUnreadable."""
+    if given not in COURSES:
+        return read_document(Path(given), Course)
+    own = files("emulator.scenario.lab") / f"{given}.yaml"
+    return parse_document(own.read_text("utf-8"), Course, name=own.name)
 
 
 def labs_in(scenarios: Sequence[ScenarioFile]) -> dict[str, LabFile]:

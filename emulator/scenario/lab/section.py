@@ -23,6 +23,13 @@ class Lab(Part):
         min_length=1,
         description="What must hold in the end; every step that says so in `about` is told to the learner.",
     )
+    undone: bool = Field(
+        True,
+        description=(
+            "Whether what a check does is undone afterwards. IAM users, keys and whatever else belongs to other AWS "
+            "services would be lost by that: a lab about them says false, and its check changes nothing that matters."
+        ),
+    )
     solution: tuple[Step, ...] = Field(
         (), description="One way to solve it; the steps of the scenario's fix when left out."
     )
