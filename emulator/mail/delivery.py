@@ -24,6 +24,14 @@ log = logging.getLogger("emulator.mail")
 SENDER_BLOCKED, JUNK = "email.sender-blocked", "email.marked-as-spam"
 UNREACHABLE, UNUSABLE = "email.server-unreachable", "email.address-unusable"
 
+_DELIVERED = f"a mail server that delivers what {' and '.join(SENDERS)} send"
+_EXPECTED = {
+    SENDER_BLOCKED: _DELIVERED,
+    JUNK: _DELIVERED,
+    UNREACHABLE: "a mail server that answers and takes messages",
+    UNUSABLE: "an address that the header of a message can hold",
+}
+
 _TIMEOUT_SECONDS = 5
 # Filters that put a message aside often say so in their answer, though they take it.
 _PUT_ASIDE = re.compile(r"\b(spam|junk|quarantine[d]?|discarded)\b", re.IGNORECASE)
@@ -86,7 +94,7 @@ def why_not_received(message: KeptMessage) -> Refusal | None:
         facts=Facts(
             where=f"message to {message.recipient}",
             found=f"from {message.sender}: {message.answer}",
-            expected=f"a mail server that delivers what {' and '.join(SENDERS)} send",
+            expected=_EXPECTED[message.problem],
             more={"subject": message.subject, "attempts": str(message.attempts)},
         ),
     )
