@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select
 
 from emulator.guide.refusal import Facts, Refusal
+from emulator.identity_source.sources import SourceKind, identity_source
 from emulator.store.tables.identity_source import retired_scim_tenants, scim_tenants, scim_tokens
 from emulator.store.transaction import Transaction
 
@@ -39,10 +40,25 @@ class ScimToken:
 
 
 def enable_provisioning(tx: Transaction, identity_store_id: str) -> ScimTenant:
-    """Give the identity store a new SCIM tenant, without tokens; the present tenant where it has one already."""
+    """Give the identity store a new SCIM tenant, without tokens; the present tenant where it has one already.
+
+    Raises Refusal (active-directory.automatic-provisioning) while a directory is synchronized (facts/scim.md §1).
+    """
     present = tenant_of_identity_store(tx, identity_store_id)
     if present is not None:
         return present
+    if identity_source(tx, identity_store_id) is SourceKind.ACTIVE_DIRECTORY:
+        raise Refusal(
+            "ConflictException",
+            # unconfirmed: AWS's words; its console offers the choice for an external identity provider only
+            "Automatic provisioning is available for an external identity provider only.",
+            cause="active-directory.automatic-provisioning",
+            facts=Facts(
+                where=f"identity source of {identity_store_id}",
+                found=SourceKind.ACTIVE_DIRECTORY,
+                expected=SourceKind.EXTERNAL_IDP,
+            ),
+        )
     tenant = ScimTenant(tenant_id=tx.ids.scim_tenant_id(), identity_store_id=identity_store_id, created_at=tx.now())
     tx.execute(insert(scim_tenants).values(**vars(tenant)))
     return tenant

@@ -8,6 +8,7 @@ from emulator.identity_source.active_directory.contents import Account, Domain
 from emulator.identity_source.active_directory.directory import Directory, the_directory
 from emulator.identity_source.active_directory.mappings import directory_issuer
 from emulator.identity_source.active_directory.rejection import Reason, Rejection
+from emulator.identity_source.active_directory.schedule import unsynchronized_since
 from emulator.identity_source.active_directory.sync import not_synchronized
 from emulator.identity_source.active_directory.user_names import NameForm, account_of, form_of
 from emulator.identity_source.sources import SourceKind, identity_source
@@ -65,8 +66,7 @@ def check_directory_password(tx: Transaction, visit: Visit, typed: str) -> Refus
     if rejection is not None:
         return rejected(account, rejection)
     if visit.user is not None and not visit.user.active:
-        found = f"{account.down_level_name} is disabled in AWS, or was not synchronized for long"
-        return _refusal("sign-in.user-disabled", found, "a user who is enabled")
+        return _disabled_here(tx, visit.instance, account, visit.user)
     # unconfirmed: that a user outside the sync scope is refused like an unknown one
     return not_synchronized(account.down_level_name) if visit.user is None else None
 
@@ -91,6 +91,15 @@ _CAUSES = {
     Reason.LOGON_HOURS: ("active-directory.logon-restricted", "an account without restricted logon hours"),
     Reason.WORKSTATION: ("active-directory.logon-restricted", "an account that may log on to all computers"),
 }
+
+
+def _disabled_here(tx: Transaction, instance: Instance, account: Account, user: User) -> Refusal:
+    """The refusal of somebody whom the directory lets in, and AWS does not."""
+    since = unsynchronized_since(tx, instance.identity_store_id, user)
+    if since is None:
+        return _refusal("sign-in.user-disabled", f"{account.down_level_name} is disabled", "a user who is enabled")
+    found = f"{account.down_level_name}, last synchronized at {since:%Y-%m-%dT%H:%M:%SZ}"
+    return _refusal("active-directory.not-synchronized-for-long", found, "a synchronization within 28 days")
 
 
 def _look_up(tx: Transaction, directory: Directory, typed: str) -> tuple[Account | None, tuple[Domain, ...]]:

@@ -63,7 +63,8 @@ def _of_directory(user: User) -> list[ExternalId]:
 def draft_of(account: Account, mappings: dict[str, str], issuer: str) -> UserDraft:
     """The user that the account becomes. The external id is always the object GUID.
 
-    unconfirmed: that the security identifier, which is mapped as `sid`, is kept as a second external id.
+    unconfirmed: that the security identifier, which is mapped as `sid`, is kept as a second external id, and that a
+    synchronization enables a user again whom an administrator disabled in AWS.
     """
     found = {target: _value(account, source) for target, source in {**DEFAULTS, **mappings}.items()}
     mail = found["emails[?primary].value"]

@@ -9,11 +9,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, insert, select, update
 
+from emulator.directory.user import User
 from emulator.guide.refusal import Facts, Refusal
 from emulator.identity_source.active_directory.stale_users import (
     LONGEST_WITHOUT_SYNCHRONIZATION,
     disable,
     forget_unsynchronized,
+    left_scope_at,
 )
 from emulator.identity_source.active_directory.sync import synchronized_users
 from emulator.store.tables.active_directory import directory_synchronizations
@@ -100,6 +102,13 @@ def forget_schedule(tx: Transaction, identity_store_id: str, *, users_too: bool 
     tx.execute(delete(_TABLE).where(_COLUMNS.identity_store_id == identity_store_id))
     if users_too:
         forget_unsynchronized(tx, identity_store_id)
+
+
+def unsynchronized_since(tx: Transaction, identity_store_id: str, user: User) -> datetime | None:
+    """Since when nothing synchronizes the user any more, where that is for too long; None where it is not."""
+    schedule = schedule_of(tx, identity_store_id)
+    since = left_scope_at(tx, user) or (schedule.succeeded_at if schedule is not None else None)
+    return since if since is not None and tx.now() - since > LONGEST_WITHOUT_SYNCHRONIZATION else None
 
 
 def _disable_stale(tx: Transaction, store_id: str, succeeded_at: datetime | None) -> None:

@@ -42,6 +42,13 @@ def forget_unsynchronized(tx: Transaction, identity_store_id: str) -> None:
     tx.execute(delete(unsynchronized_users).where(unsynchronized_users.c.identity_store_id == identity_store_id))
 
 
+def left_scope_at(tx: Transaction, user: User) -> datetime | None:
+    """Until when the user was in the sync scope; None for one who is in it."""
+    columns = unsynchronized_users.c
+    found: datetime | None = tx.value(select(columns.since).where(columns.user_id == user.user_id))
+    return found
+
+
 def disable(tx: Transaction, identity_store_id: str, user: User) -> None:
     """End the user's access, where it has not ended yet."""
     if user.active:

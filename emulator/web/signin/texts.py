@@ -92,6 +92,15 @@ _PAGES = {
     "upn.context-aware-mfa": NAME_FORM,
     "upn.always-on-mfa": NAME_FORM,
     "active-directory.not-synchronized": WRONG_CREDENTIALS,
+    # unconfirmed: that whom the directory does not let in sees the page of a wrong password
+    "active-directory.not-synchronized-for-long": WRONG_CREDENTIALS,
+    "active-directory.account-locked": WRONG_CREDENTIALS,
+    "active-directory.account-expired": WRONG_CREDENTIALS,
+    "active-directory.password-expired": WRONG_CREDENTIALS,
+    "active-directory.logon-restricted": WRONG_CREDENTIALS,
+    # unconfirmed: the words
+    "active-directory.four-domains": NAME_FORM,
+    "ad-connector.unreachable": SET_UP_WRONGLY,
     "ad-connector.credentials-invalid": SET_UP_WRONGLY,
     "ad-connector.credentials-expired": SET_UP_WRONGLY,
     "sign-in.unknown-user": WRONG_CREDENTIALS,

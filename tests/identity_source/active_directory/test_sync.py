@@ -1,5 +1,6 @@
 """What a synchronization brings, and what it leaves out (facts/signin.md §1.14, §1.21, §3.7)."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,7 +11,9 @@ from emulator.directory.memberships import members_of_group
 from emulator.directory.user import Email
 from emulator.directory.users import list_users, user_by_user_name
 from emulator.guide.refusal import Refusal
+from emulator.identity_source.active_directory.directory import the_directory, write_directory
 from emulator.identity_source.active_directory.mappings import object_guid_of, object_sid_of
+from emulator.identity_source.active_directory.scope import SyncScope
 from emulator.identity_source.active_directory.sync import Synchronized
 from emulator.identity_source.active_directory.synchronizing import synchronize
 from emulator.permissions.instances import Instance
@@ -96,6 +99,39 @@ def test_the_scope_takes_named_users_and_members_of_named_groups(sync: Any, name
     assert len(done.group_ids) == 1
 
 
+def test_members_of_nested_groups_are_members_of_the_outer_group(
+    tx: Transaction, instance: Instance, sync: Any
+) -> None:
+    inner = {"name": "Inner", "members": ["bo", "Outer"]}
+    done = sync(groups=[{"name": "Outer", "members": ["jane", "Inner"]}, inner], sync_scope={"groups": ["Outer"]})
+    assert len(done.group_ids) == 2
+    assert set(members(tx, instance, "Outer@corp.example.com")) == {"jane@corp.example.com", "bo@corp.example.com"}
+    # The groups hold one another; whoever is in one of them is in both.
+    assert set(members(tx, instance, "Inner@corp.example.com")) == {"jane@corp.example.com", "bo@corp.example.com"}
+
+
+def test_a_name_in_the_scope_that_nothing_has_is_told(tx: Transaction, instance: Instance, sync: Any) -> None:
+    sync()
+    directory = the_directory(tx, instance.identity_store_id)
+    write_directory(tx, instance.identity_store_id, replace(directory, scope=SyncScope(users=("nobody",), groups=())))
+    done = synchronize(tx, instance.identity_store_id)
+    assert [(each.name, each.cause) for each in done.left_out] == [("nobody", "active-directory.not-synchronized")]
+
+
+def test_who_falls_out_of_the_scope_stays_as_is(tx: Transaction, instance: Instance, sync: Any, names: Any) -> None:
+    sync(groups=[{"name": "Staff", "members": ["jane"]}])
+    sync(groups=[{"name": "Staff"}], sync_scope={"users": ["bo"]})
+    assert names() == {"jane@corp.example.com", "bo@corp.example.com", "lena@emea.example.com"}
+    assert members(tx, instance, "Staff@corp.example.com") == ["jane@corp.example.com"]
+
+
+def test_a_new_user_may_have_the_name_of_a_deleted_one(sync: Any, names: Any) -> None:
+    first = sync(users=[{**JANE, "object_guid": "0a0b0c0d-1111-2222-3333-444455556666"}])
+    again = sync(users=[{**JANE, "object_guid": "0a0b0c0d-1111-2222-3333-444455557777"}])
+    assert names() == {"jane@corp.example.com", "lena@emea.example.com"}
+    assert len(set(first.user_ids.values()) & set(again.user_ids.values())) == 1
+
+
 def test_changed_objects_keep_their_ids_and_gone_ones_are_deleted(
     tx: Transaction, instance: Instance, sync: Any, names: Any
 ) -> None:
@@ -132,6 +168,7 @@ def test_a_user_who_breaks_a_rule_of_the_identity_store_is_left_out(sync: Any, n
             {"service_account": {"password_expires_at": datetime(2020, 1, 1, tzinfo=UTC)}},
             "ad-connector.credentials-expired",
         ),
+        ({"reachable": False}, "ad-connector.unreachable"),
     ],
 )
 def test_nothing_is_read_without_the_service_account(sync: Any, parts: dict[str, Any], cause: str) -> None:
