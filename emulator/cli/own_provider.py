@@ -115,9 +115,9 @@ def run_own_provider(
 
 
 def _provider(options: ProviderOptions) -> OwnProvider:
-    verify = str(options.ca_file) if options.ca_file else True
+    ca_file = str(options.ca_file) if options.ca_file else None
     if "://" in options.metadata:
-        metadata = fetch_metadata(options.metadata, verify)
+        metadata = fetch_metadata(options.metadata, [ca_file] if ca_file else [])
     else:
         try:
             metadata = Path(options.metadata).read_bytes().decode("utf-8-sig", "replace")
@@ -128,7 +128,7 @@ def _provider(options: ProviderOptions) -> OwnProvider:
         credentials=Credentials(options.user, options.password),
         start_url=options.start_url,
         user_name=options.user_name,
-        verify=verify,
+        ca_file=ca_file,
     )
 
 

@@ -204,13 +204,15 @@ def _run_with_own(
 ) -> None:
     files = _read(lambda: named(()))
     try:
-        with _running_emulator(client):
+        with _sigterm_as_ctrl_c(), _running_emulator(client):
             if saml_response is not None:
                 run_own_response(saml_response, files, client, cause=cause, as_json=as_json)
             if own_provider is not None:
                 run_own_provider(own_provider, files, client, cause=cause, as_json=as_json)
     except EmulatorUnusable as problem:
         raise click.ClickException(str(problem)) from problem
+    except KeyboardInterrupt:
+        sys.exit(_EXIT_INTERRUPTED)
 
 
 scenario.add_command(new)

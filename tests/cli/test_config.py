@@ -89,3 +89,17 @@ def test_head_of_the_portal_over_https_leads_to_aws_once(tmp_path: Path) -> None
         assert answer.status_code == 302
         assert answer.headers["Location"].startswith("https://d-")
         assert answer.headers["Location"].endswith(".awsapps.com/start")
+
+
+def test_keycloak_is_given_a_realm_that_knows_the_emulator(emulator: RunningEmulator) -> None:
+    instance = requests.get(f"{emulator.url}/_emulator/info", timeout=10).json()["instance"]
+    (client,) = json.loads(run(emulator, "--provider", "keycloak").output)["clients"]
+    assert client["clientId"] == instance["issuer"]
+    assert client["redirectUris"] == [instance["acs_url"]]
+
+
+def test_simplesamlphp_is_given_metadata_that_know_the_emulator(emulator: RunningEmulator) -> None:
+    instance = requests.get(f"{emulator.url}/_emulator/info", timeout=10).json()["instance"]
+    php = run(emulator, "--provider", "simplesamlphp").output
+    assert f"$metadata['{instance['issuer']}']" in php
+    assert f"'AssertionConsumerService' => '{instance['acs_url']}'" in php

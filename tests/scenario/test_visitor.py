@@ -79,8 +79,8 @@ def serve() -> Iterator[object]:
         provider.close()
 
 
-def sign_in(url: str, verify: bool | str = True) -> Issued:
-    visitor = Visitor(Credentials("jane", "s3cret"), verify)
+def sign_in(url: str, *authorities: str) -> Issued:
+    visitor = Visitor(Credentials("jane", "s3cret"), authorities)
     try:
         return visitor.sign_in(url)
     finally:
@@ -146,23 +146,31 @@ def test_a_password_is_never_told(serve) -> None:
     assert "s3cret" not in str(trouble.value)
 
 
-def test_a_certificate_of_ones_own_authority_has_to_be_named(serve, tmp_path) -> None:
-    authority = trustme.CA()
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert("127.0.0.1").configure_cert(context)
-    provider = serve({"/": POSTS, "/metadata": "<x/>"}, context)
+def test_authorities_of_ones_own_have_to_be_named_both_of_them(serve, tmp_path) -> None:
+    files = []
+    pages: list[dict[str, object]] = [{"/": POSTS, "/metadata": "<x/>"}, {}]
+    for number in range(2):
+        authority = trustme.CA()
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        authority.issue_cert("127.0.0.1").configure_cert(context)
+        server = serve(pages[number], context)
+        files.append(str(tmp_path / f"{number}.pem"))
+        authority.cert_pem.write_to_path(files[-1])
+        if number == 0:
+            provider = server
+            pages[1]["/start"] = (302, {"Location": provider.url}, "")
+    for trusted in ([], files[:1], files[1:]):
+        with pytest.raises(ProviderTrouble, match="--idp-ca-file"):
+            sign_in(f"{server.url}/start", *trusted)
+    assert sign_in(f"{server.url}/start", *files).saml_response == "PHg+"
     with pytest.raises(ProviderTrouble, match="--idp-ca-file"):
-        sign_in(provider.url)
-    with pytest.raises(ProviderTrouble, match="--idp-ca-file"):
-        fetch_metadata(f"{provider.url}/metadata", True)
-    authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
-    assert sign_in(provider.url, str(tmp_path / "ca.pem")).saml_response == "PHg+"
-    assert fetch_metadata(f"{provider.url}/metadata", str(tmp_path / "ca.pem")) == "<x/>"
+        fetch_metadata(f"{provider.url}/metadata")
+    assert fetch_metadata(f"{provider.url}/metadata", files[:1]) == "<x/>"
 
 
 def test_metadata_that_cannot_be_had_are_told(serve) -> None:
     provider = serve({"/metadata": (404, {}, "")})
     with pytest.raises(ProviderTrouble, match="answers 404"):
-        fetch_metadata(f"{provider.url}/metadata", True)
+        fetch_metadata(f"{provider.url}/metadata")
     with pytest.raises(ProviderTrouble, match="no metadata"):
-        fetch_metadata("http://127.0.0.1:1/metadata", True)
+        fetch_metadata("http://127.0.0.1:1/metadata")

@@ -1,5 +1,6 @@
 """Prepares the emulator's side of a sign-in over its control API and SCIM, as an administrator would."""
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -14,9 +15,9 @@ _CORE_USER = "urn:ietf:params:scim:schemas:core:2.0:User"
 _PATCH = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
 
 
-def fetch_metadata(url: str, verify: bool | str) -> str:
-    """The provider's metadata document. Raises ProviderTrouble."""
-    session = session_of_a_browser(verify)
+def fetch_metadata(url: str, authorities: Sequence[str] = ()) -> str:
+    """The provider's metadata document; `authorities` as a Visitor has them. Raises ProviderTrouble."""
+    session = session_of_a_browser(authorities)
     try:
         answer = session.get(url, timeout=30)
     except requests.exceptions.SSLError as problem:

@@ -17,14 +17,15 @@ from emulator.scenario.own_response import Met, try_response
 class OwnProvider:
     """The running provider: its metadata, who signs in there, and where a sign-in starts that begins there.
 
-    `user_name` is what provisioning writes; without it, the name identifier that the provider sends.
+    `user_name` is what provisioning writes; without it, the name identifier that the provider sends. `ca_file` holds
+    the authority of the provider's certificate, if it is not one of the usual.
     """
 
     metadata: str
     credentials: Credentials
     start_url: str | None = None
     user_name: str | None = None
-    verify: bool | str = True
+    ca_file: str | None = None
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,8 @@ class _Stay:
         self._client = client
         self._preparation = preparation
         self._provider = provider
-        self._visitor = Visitor(provider.credentials, provider.verify)
+        authorities = [file for file in (provider.ca_file, client.verify) if isinstance(file, str)]
+        self._visitor = Visitor(provider.credentials, authorities)
         self._snapshot = f"own-provider-{os.getpid()}"
         self._issued: dict[Response, Issued] = {}
         self._user_name = ""

@@ -1,5 +1,6 @@
 """Signs in on the pages of somebody's own identity provider, up to the form that would post the SAML response."""
 
+import ssl
 from collections.abc import Sequence
 from dataclasses import dataclass
 from http.cookiejar import Cookie, DefaultCookiePolicy
@@ -9,6 +10,7 @@ from urllib.request import Request
 
 import lxml.html
 import requests
+from requests.adapters import HTTPAdapter
 from requests.cookies import RequestsCookieJar
 
 from emulator.scenario.page import read_page
@@ -44,12 +46,12 @@ class Credentials:
 class Visitor:
     """A person with one browser. It runs no scripts; pages that need some cannot be passed.
 
-    `verify` is as in requests: a file with the authority of the provider's certificate, for https.
+    `authorities` are files with certificate authorities that are trusted beside the usual ones.
     """
 
-    def __init__(self, credentials: Credentials, verify: bool | str = True) -> None:
+    def __init__(self, credentials: Credentials, authorities: Sequence[str] = ()) -> None:
         self._credentials = credentials
-        self._browser = session_of_a_browser(verify)
+        self._browser = session_of_a_browser(authorities)
         self._browser.cookies = RequestsCookieJar(_AsBrowsersDo())
         self._browser.headers.update(Accept="text/html,application/xhtml+xml")
 
@@ -141,12 +143,27 @@ class _Visit:
         return _submitted(page, form)
 
 
-def session_of_a_browser(verify: bool | str) -> requests.Session:
+def session_of_a_browser(authorities: Sequence[str]) -> requests.Session:
     """A session that follows every redirect, without proxies of the environment."""
     session = requests.Session()
     session.trust_env = False
-    session.verify = verify
+    if authorities:
+        session.mount("https://", _Trusting(authorities))
     return session
+
+
+class _Trusting(HTTPAdapter):
+    """Trusts several authorities; a session of requests by itself takes one file."""
+
+    def __init__(self, authorities: Sequence[str]) -> None:
+        self._context = ssl.create_default_context()
+        for file in authorities:
+            self._context.load_verify_locations(file)
+        super().__init__()
+
+    def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
+        """Connections are made with the context."""
+        super().init_poolmanager(*arguments, **options, ssl_context=self._context)
 
 
 class _AsBrowsersDo(DefaultCookiePolicy):
