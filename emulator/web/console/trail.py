@@ -1,5 +1,8 @@
 """The CloudTrail events, newest first."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import Blueprint, Response
 
 from emulator.trail.trail import LookupFilter, event_names, lookup
@@ -23,10 +26,17 @@ def add_pages(blueprint: Blueprint, console: Console) -> None:
         shown = found[:_PAGE]
         return console.page(
             "trail.html",
-            events=[{**event, "json": as_json(event["event"])} for event in shown],
+            events=[{**event, "json": as_json(event["event"]), "failed": _failed(event["event"])} for event in shown],
             more=shown[-1]["sequence"] if len(found) > _PAGE else None,
             opened=asked_number("open"),
             name=name,
             names=names,
             user_name=user_name,
         )
+
+
+def _failed(event: Mapping[str, Any]) -> str | None:
+    """The error code of an event, or that it tells of a failure without one; None for a success."""
+    parts = (event.get("responseElements"), event.get("serviceEventDetails"))
+    told = any("Failure" in part.values() for part in parts if isinstance(part, dict))
+    return event.get("errorCode") or ("Failure" if told else None)
