@@ -79,10 +79,12 @@ class _Run:
             self._step(stage, number, step, expected, cause_here)
 
     def _step(self, stage: Stage, number: int, step: Step, then: Then | None, cause: str | None) -> None:
-        seen = self._watch.take(self._world, step.action)
+        proves = stage is Stage.VERIFY and number == len(self._verification)
+        compares_trail = proves or (then is not None and then.trail is not None)
+        seen = self._watch.take(self._world, step.action, read_trail=compares_trail)
         expected = None if then is None else self._filled(then)
         differences = succeeded(seen) if expected is None else check(expected, seen, cause=cause)
-        if stage is Stage.VERIFY and number == len(self._verification):
+        if proves:
             differences += self._still_seen(seen)
         self.reports.append(
             StepReport(

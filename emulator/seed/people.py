@@ -13,6 +13,9 @@ def invented_people(ids: Identifiers, count: int) -> Iterator[SeedUser]:
     if not count:
         # Getting Faker ready takes longer than the rest of a reset.
         return
+    if count == 0:
+        return
+    # Making one takes longer than the rest of a small seed.
     faker = Faker("en_US")
     faker.seed_instance(int.from_bytes(ids.random_bytes(8)))
     for number in range(1, count + 1):
