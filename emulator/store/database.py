@@ -16,7 +16,6 @@ from sqlalchemy import (
     String,
     Table,
     create_engine,
-    delete,
     event,
     insert,
     inspect,
@@ -145,9 +144,11 @@ class Store:
 
 def clear(tx: Transaction, *, keep: Collection[Table] = ()) -> None:
     """Empty every table but those of `keep`, in the running transaction."""
+    # As text: compiling fifty statements takes longer than carrying them out.
+    written = tx.connection.dialect.identifier_preparer
     for table in reversed(metadata.sorted_tables):
         if table not in keep:
-            tx.execute(delete(table))
+            tx.connection.exec_driver_sql(f"DELETE FROM {written.format_table(table)}")
 
 
 def database_url(data: Path | None, url: str | None) -> str:
