@@ -2,7 +2,9 @@
 
 import time
 from collections.abc import Callable
+from http.client import HTTPConnection
 from typing import Any
+from urllib.parse import urlsplit
 
 import boto3
 import pytest
@@ -174,3 +176,17 @@ def test_the_protocol_of_aws_on_the_path_of_a_page_is_no_page(emulator: RunningE
     scope = "AWS4-HMAC-SHA256 Credential=111122223333/20260301/us-east-1/sso/aws4_request, Signature=0"
     answer = requests.get(f"{emulator.url}/start", headers={"Authorization": scope}, timeout=10)
     assert (answer.status_code, answer.headers["x-emulator-cause"]) == (400, "aws-api.unknown-operation")
+
+
+def test_a_request_that_is_too_large_to_be_looked_at_is_refused_as_ever(emulator: RunningEmulator) -> None:
+    connection = HTTPConnection(urlsplit(emulator.url).netloc, timeout=10)
+    connection.putrequest("POST", "/")
+    scope = "AWS4-HMAC-SHA256 Credential=111122223333/20260301/us-east-1/iam/aws4_request, Signature=0"
+    connection.putheader("Authorization", scope)
+    connection.putheader("Content-Type", "application/x-www-form-urlencoded")
+    # Announced only: it is refused before anything of it is read.
+    connection.putheader("Content-Length", str(33 * 1024 * 1024))
+    connection.endheaders(b"Action=CreateRole")
+    answer = connection.getresponse()
+    assert (answer.status, answer.headers["x-emulator-cause"]) == (413, "aws-api.too-large")
+    connection.close()

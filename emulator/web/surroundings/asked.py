@@ -53,15 +53,22 @@ class Asked:
             ) from problem
 
     @property
+    def _is_too_large(self) -> bool:
+        return (self.request.content_length or 0) > LARGEST_BODY
+
+    @property
     def is_query(self) -> bool:
         """Whether the operation is named in a form, as IAM and STS have it."""
         return "Action" in self.form
 
     @cached_property
     def form(self) -> Mapping[str, str]:
-        """Parameters of the query protocol, in the body or in the query string; empty for other protocols."""
+        """Parameters of the query protocol, in the body or in the query string; empty for other protocols.
+
+        A body that is too large is not looked at; whoever needs the body itself is told.
+        """
         values = self.request.args.to_dict()
-        if self.request.mimetype == _FORM and self.body:
+        if self.request.mimetype == _FORM and not self._is_too_large and self.body:
             values |= self.request.form.to_dict()
         return values
 

@@ -53,8 +53,8 @@ class Surroundings:
     def respond(self, request: Request) -> Response:
         """The answer to a request for a service that is not ours."""
         asked = self._read(request)
-        fault = struck(self._context, asked.service, asked.operation)
         try:
+            fault = struck(self._context, asked.service, asked.operation)
             fault.before_work()
             answered = self._serve(asked)
         except Refusal as refusal:
@@ -141,7 +141,7 @@ def _error(asked: Asked, refusal: Refusal) -> Response:
     if asked.service == "s3":
         status, xml = write_s3_error(_in_query_words(refusal), request_id())
         return Response(xml, status, content_type="application/xml")
-    if asked.is_query:
+    if asked.is_query or asked.service in _NAMESPACES:
         namespace = _NAMESPACES.get(asked.service, f"https://{asked.service}.amazonaws.com/doc/")
         status, xml = write_error(namespace, _in_query_words(refusal), request_id())
         return Response(xml, status, content_type="text/xml")
