@@ -14,15 +14,21 @@ from rich.table import Table
 from emulator.cli.lab_server import LabServer, LabServerFailed, is_running, start_lab_server, stop_lab_server
 from emulator.clock import Clock
 from emulator.scenario.client import EmulatorClient, EmulatorUnusable
-from emulator.scenario.lab.course import COURSES, Course, LabFile, check_course, labs_in, read_course
+from emulator.scenario.lab.course import COURSES, Course, LabFile, check_course, own_labs, read_course
 from emulator.scenario.lab.exercise import Checked, LabUnusable, begin, check_lab
-from emulator.scenario.lab.progress import Learner, ProgressUnreadable, RunningLab, Solved, learners_in
-from emulator.scenario.library import read_scenarios, scenarios_folder
+from emulator.scenario.lab.progress import (
+    ME,
+    Learner,
+    ProgressUnreadable,
+    RunningLab,
+    Solved,
+    learners_in,
+    usual_folder,
+)
 from emulator.seed.document import DocumentUnreadable
 
 _EXIT_NOT_SOLVED = 1
 _WIDTH_WITHOUT_TERMINAL = 110
-_ME = "me"
 
 
 class _Unusable(click.ClickException):
@@ -70,7 +76,7 @@ def _course(function: Callable[..., Any]) -> Callable[..., Any]:
     )(function)
 
 
-_learner = click.option("--as", "learner_name", metavar="LEARNER", default=_ME, help="Who does it.  [default: me]")
+_learner = click.option("--as", "learner_name", metavar="LEARNER", default=ME, help="Who does it.  [default: me]")
 
 
 @click.group()
@@ -126,7 +132,7 @@ def start(name: str, learner_names: tuple[str, ...], course_name: str, folder: P
     with _told_problems():
         labs = _read(course_name, folder)
         chosen = labs.name(name)
-        for each in learner_names or (_ME,):
+        for each in learner_names or (ME,):
             learner = Learner(labs.folder, each)
             running = _begin(labs, learner, chosen)
             click.echo(_story(labs, learner, running, alone=len(learner_names) < 2))
@@ -208,7 +214,7 @@ def stop(learner_names: tuple[str, ...], everybody: bool, course_name: str, fold
     with _told_problems():
         labs = _read(course_name, folder)
         learners = (
-            learners_in(labs.folder) if everybody else [Learner(labs.folder, n) for n in learner_names or (_ME,)]
+            learners_in(labs.folder) if everybody else [Learner(labs.folder, n) for n in learner_names or (ME,)]
         )
         for learner in learners:
             running = learner.running
@@ -246,9 +252,9 @@ def _told_problems() -> Iterator[None]:
 
 
 def _read(course_name: str, folder: Path | None) -> _Labs:
-    course, files = read_course(course_name), labs_in(read_scenarios([scenarios_folder()]))
+    course, files = read_course(course_name), own_labs()
     check_course(course, files)
-    return _Labs(course, files, folder or Path(click.get_app_dir("identity-center-emulator")) / "labs")
+    return _Labs(course, files, folder or usual_folder())
 
 
 def _begin(labs: _Labs, learner: Learner, name: str) -> RunningLab:
@@ -269,7 +275,7 @@ def _begin(labs: _Labs, learner: Learner, name: str) -> RunningLab:
 
 def _story(labs: _Labs, learner: Learner, running: RunningLab, *, alone: bool) -> str:
     brief_text, values = labs.files[running.lab].lab.brief, running.values
-    whose = "" if learner.name == _ME else f" --as {learner.name}"
+    whose = "" if learner.name == ME else f" --as {learner.name}"
     heading = running.lab if alone else f"{running.lab} for {learner.name}"
     lines = [click.style(heading, bold=True), "", click.wrap_text(" ".join(brief_text.split()), 100), ""]
     addresses: dict[str, str] = {

@@ -11,9 +11,19 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
+import click
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+
+
+def usual_folder() -> Path:
+    """Where learners are kept unless somebody says otherwise: in the user's application data."""
+    return Path(click.get_app_dir("identity-center-emulator")) / "labs"
+
+
+# Who has not said a name.
+ME = "me"
 
 
 class ProgressUnreadable(Exception):

@@ -16,6 +16,7 @@ from emulator.web.console import (
     groups,
     identity_source,
     identity_source_change,
+    labs,
     mail,
     overview,
     permission_set_policies,
@@ -68,6 +69,7 @@ _SUBJECTS: tuple[Callable[[Blueprint, Console], None], ...] = (
     saml_application.add_pages,
     clock.add_pages,
     state.add_pages,
+    labs.add_pages,
 )
 
 

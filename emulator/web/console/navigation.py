@@ -46,7 +46,7 @@ NAVIGATION = (
             Entry("Applications", "/applications"),
         ),
     ),
-    Section("Emulator", (Entry("Clock", "/clock"), Entry("State", "/state"))),
+    Section("Emulator", (Entry("Clock", "/clock"), Entry("State", "/state"), Entry("Labs", "/labs"))),
 )
 
 

@@ -24,6 +24,7 @@ _SENTENCES = {
     "snapshot-taken": "The state is kept.",
     "snapshot-restored": "State and clock are what they were when the snapshot was taken.",
     "reset": "The emulator has started afresh.",
+    "lab-begun": "The emulator is broken. Good luck.",
     "clock-set": "The clock is set.",
 }
 
