@@ -66,6 +66,15 @@ def _event(visit: Visit) -> None:
     visit.page.locator("#events summary").first.click()
 
 
+def _lab(visit: Visit) -> None:
+    """A lab is begun, a hint asked for, and nothing repaired yet."""
+    _open("/labs/jane-is-back")(visit)
+    visit.page.locator("#start summary").click()
+    for button in ("Really: Replace the state and begin", "Next hint", "Check"):
+        visit.page.get_by_role("button", name=button.removeprefix("Really: "), exact=True).click()
+        visit.page.wait_for_load_state("load")
+
+
 def _mail(visit: Visit) -> None:
     visit.start()
     visit.control("POST", f"users/{visit.user().user_id}/password", {"mode": "EMAIL"})
@@ -171,4 +180,6 @@ PAGES = (
     ),
     ShownPage("console-clock", "The clock, a week ahead", "Clock", _moved_clock),
     ShownPage("console-state", "Snapshots, export and a fresh start", "State", _open("/state")),
+    ShownPage("console-labs", "The courses of labs", "Labs", _open("/labs")),
+    ShownPage("console-lab", "A lab that is not solved yet", "jane-is-back", _lab),
 )

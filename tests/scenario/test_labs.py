@@ -22,7 +22,9 @@ def client(emulator: RunningEmulator) -> EmulatorClient:
 @pytest.mark.parametrize("file", LABS.values(), ids=LABS)
 def test_a_lab_is_solved_by_its_solution_and_not_before(file: LabFile, client: EmulatorClient) -> None:
     values = begin(file.scenario, client)
-    assert not all(each.holds for each in check_lab(file.scenario, values, client))
+    checked = check_lab(file.scenario, values, client)
+    assert not all(each.holds for each in checked)
+    assert file.scenario.cause not in str(checked)
     # Checking has changed nothing, so a second check finds the same.
     assert not all(each.holds for each in check_lab(file.scenario, values, client))
     assert [each for each in solve(file.scenario, values, client) if not each.holds] == []
