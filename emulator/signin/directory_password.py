@@ -5,10 +5,10 @@ from emulator.directory.user import ExternalId, User
 from emulator.directory.users import user_by_external_id, user_by_user_name
 from emulator.guide.refusal import Facts, Refusal
 from emulator.identity_source.active_directory.contents import Account, Domain
+from emulator.identity_source.active_directory.diagnosis import stale_user
 from emulator.identity_source.active_directory.directory import Directory, the_directory
 from emulator.identity_source.active_directory.mappings import directory_issuer
 from emulator.identity_source.active_directory.rejection import Reason, Rejection
-from emulator.identity_source.active_directory.schedule import unsynchronized_since
 from emulator.identity_source.active_directory.sync import not_synchronized
 from emulator.identity_source.active_directory.user_names import NameForm, account_of, form_of
 from emulator.identity_source.sources import SourceKind, identity_source
@@ -95,11 +95,11 @@ _CAUSES = {
 
 def _disabled_here(tx: Transaction, instance: Instance, account: Account, user: User) -> Refusal:
     """The refusal of somebody whom the directory lets in, and AWS does not."""
-    since = unsynchronized_since(tx, instance.identity_store_id, user)
-    if since is None:
+    stale = stale_user(tx, instance.identity_store_id, user)
+    if stale is None:
         return _refusal("sign-in.user-disabled", f"{account.down_level_name} is disabled", "a user who is enabled")
-    found = f"{account.down_level_name}, last synchronized at {since:%Y-%m-%dT%H:%M:%SZ}"
-    return _refusal("active-directory.not-synchronized-for-long", found, "a synchronization within 28 days")
+    cause, facts = stale
+    return Refusal("AccessDeniedException", "The user name or password is wrong", cause=cause, facts=facts)
 
 
 def _look_up(tx: Transaction, directory: Directory, typed: str) -> tuple[Account | None, tuple[Domain, ...]]:

@@ -3,6 +3,7 @@
 from emulator.directory.user import User
 from emulator.directory.users import user_by_primary_email, users_of_ids
 from emulator.guide.refusal import Facts
+from emulator.identity_source.active_directory.diagnosis import missing_user, stale_user
 from emulator.identity_source.scim_tenants import list_tokens, tenant_of_identity_store
 from emulator.identity_source.sources import SourceKind, identity_source
 from emulator.permissions.instances import Instance
@@ -38,6 +39,10 @@ def provisioned(case: Case) -> Link:
         return _PROVISIONED.sound(f"{case.user.user_name}, user id {case.user.user_id}, since {since}")
     found = f"no user has the name, id or primary e-mail address {case.asked}"
     source = identity_source(case.tx, case.instance.identity_store_id)
+    if source is SourceKind.ACTIVE_DIRECTORY:
+        why = missing_user(case.tx, case.instance.identity_store_id, case.asked)
+        if why is not None:
+            return _PROVISIONED.broken(f"{found}; the directory has {case.asked}", *why)
     if source is not SourceKind.EXTERNAL_IDP:
         facts = Facts(where=f"identity source {source}", found=f"no user {case.asked}", expected="an existing user")
         return _PROVISIONED.broken(found, "sign-in.unknown-user", facts)
@@ -76,6 +81,9 @@ def enabled(case: Case, user: User) -> Link:
     """Whether the user may sign in at all."""
     if user.active:
         return _ENABLED.sound("enabled")
+    stale = stale_user(case.tx, case.instance.identity_store_id, user)
+    if stale is not None:
+        return _ENABLED.broken("disabled", *stale)
     external = identity_source(case.tx, case.instance.identity_store_id) is SourceKind.EXTERNAL_IDP
     facts = Facts(
         where="user", found=f"{user.user_name} is disabled", expected="a user with access enabled (active: true)"

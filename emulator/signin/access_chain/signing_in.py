@@ -5,8 +5,9 @@ from sqlalchemy import func, select
 from emulator.authorization.customer_managed_keys import check_portal_can_decrypt
 from emulator.directory.user import User
 from emulator.guide.refusal import Facts, Refusal
+from emulator.identity_source.active_directory.diagnosis import unusable_directory
 from emulator.identity_source.external_idp import external_idp
-from emulator.identity_source.sources import identity_source
+from emulator.identity_source.sources import SourceKind, identity_source
 from emulator.signin.access_chain.history import SAML_ACS, SIGN_IN, last_refusal
 from emulator.signin.access_chain.link import Case, Link, Question
 from emulator.signin.sessions import Standing, latest_standing_of_user
@@ -39,9 +40,14 @@ _OF_ANYBODY = (
 
 def provider(case: Case) -> Link:
     """Whether the identity source can vouch for anybody now."""
-    connected = external_idp(case.tx, case.instance.identity_store_id)
+    store_id = case.instance.identity_store_id
+    connected = external_idp(case.tx, store_id)
     if connected is None:
-        return _SOURCE.sound(f"the identity source is {identity_source(case.tx, case.instance.identity_store_id)}")
+        source = identity_source(case.tx, store_id)
+        why = unusable_directory(case.tx, store_id, case.asked) if source is SourceKind.ACTIVE_DIRECTORY else None
+        if why is not None:
+            return _SOURCE.broken("the directory cannot be asked, or was not synchronized", *why)
+        return _SOURCE.sound(f"the identity source is {source}")
     ends = [imported.certificate.not_after for imported in connected.certificates]
     if any(end > case.tx.now() for end in ends):
         until = f"{max(ends):%Y-%m-%d}"

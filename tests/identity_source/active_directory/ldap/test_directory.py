@@ -7,6 +7,7 @@ import pytest
 
 from emulator.guide.refusal import Refusal
 from emulator.identity_source.active_directory.contents import Account, Contents, DirectoryGroup
+from emulator.identity_source.active_directory.ldap import reading
 from emulator.identity_source.active_directory.ldap.server import LdapDirectory
 from emulator.identity_source.active_directory.membership import readable_members, unread_members
 from emulator.identity_source.active_directory.rejection import Reason
@@ -61,6 +62,22 @@ def test_groups_are_read_with_nested_groups_and_foreign_principals(samba: Samba)
     )
     unread = unread_members(contents, group(contents, "Domain Users"))
     assert (r"CORP\gil", "active-directory.primary-group") in [(each.name, each.cause) for each in unread]
+
+
+def test_more_than_one_page_is_read(samba: Samba, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = samba.directory().contents(NOW)
+    monkeypatch.setattr(reading, "_PAGE_SIZE", 2)
+    assert samba.directory().contents(NOW) == whole
+
+
+def test_members_that_come_in_ranges_are_all_read(samba: Samba, monkeypatch: pytest.MonkeyPatch) -> None:
+    people = [samba.controller.add_user(f"ranged{number}") for number in range(5)]
+    samba.controller.add_group("Ranged", *people)
+    # Domain controllers of Windows do this by themselves above 1,500 members.
+    asked = tuple("member;range=0-1" if each == "member" else each for each in reading.GROUP_ATTRIBUTES)
+    monkeypatch.setattr(reading, "GROUP_ATTRIBUTES", asked)
+    contents = samba.directory().contents(NOW)
+    assert len(readable_members(contents, group(contents, "Ranged"))) == 5
 
 
 def test_a_part_of_the_domain_can_be_the_base(samba: Samba) -> None:
