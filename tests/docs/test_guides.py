@@ -14,7 +14,7 @@ from emulator.scenario.coverage import coverage
 from emulator.scenario.lab.course import Course, check_course, labs_in
 from emulator.scenario.library import read_scenarios, scenarios_folder
 from emulator.scenario.own_provider.cases import CASES, MADE_AT_THE_PROVIDER
-from tests.identity_providers import test_keycloak, test_simplesamlphp
+from tests.identity_providers import keycloak, test_simplesamlphp
 
 GUIDES = Path(__file__).parents[2] / "docs" / "guides"
 PROVIDERS = ("keycloak", "simplesamlphp", "okta", "entra-id", "google-workspace")
@@ -75,7 +75,7 @@ def test_the_realm_for_keycloak_has_the_user_of_the_guide() -> None:
 @pytest.mark.parametrize(
     ("name", "tested"),
     [
-        ("keycloak", {cause for cause, _ in test_keycloak.WRONG_FIELDS}),
+        ("keycloak", {cause for cause, _ in keycloak.WRONG_FIELDS}),
         ("simplesamlphp", set(test_simplesamlphp.WRONG_FIELDS)),
     ],
 )

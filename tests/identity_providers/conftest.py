@@ -56,10 +56,7 @@ def simplesamlphp(running_php: SimpleSamlPhp, service_provider: ServiceProvider)
 @pytest.fixture(scope="session")
 def running_java(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keycloak]:
     """Keycloak; the variable KEYCLOAK_HOME says where it is."""
-    home = os.environ.get("KEYCLOAK_HOME")
-    if not home:
-        pytest.skip("KEYCLOAK_HOME is not set; `make test-keycloak` gets a Keycloak and sets it")
-    with running_keycloak(Path(home), tmp_path_factory.mktemp("keycloak")) as provider:
+    with running_keycloak(Path(os.environ["KEYCLOAK_HOME"]), tmp_path_factory.mktemp("keycloak")) as provider:
         provider.import_realm()
         yield provider
 

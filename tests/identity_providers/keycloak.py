@@ -13,6 +13,13 @@ from emulator.cli.provider_configuration import provider_configuration
 from tests.identity_providers.processes import Process, free_port
 
 REALM = "identity-center"
+# What the guide's table says, and the attribute of the client behind the field.
+WRONG_FIELDS = [
+    ("saml.name-id.format", {"saml_name_id_format": "persistent"}),
+    ("saml.name-id.format", {"saml_name_id_format": "username"}),
+    ("saml.name-id.format", {"saml_name_id_format": "transient"}),
+    ("saml.signature.missing", {"saml.server.signature": "false", "saml.assertion.signature": "false"}),
+]
 _JAVA = "-Xms64m -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Djava.net.preferIPv4Stack=true"
 
 

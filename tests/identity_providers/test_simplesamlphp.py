@@ -152,6 +152,6 @@ def test_a_person_signs_in_with_chromium(
     page.locator("input[name=username]").fill("jane")
     page.locator("input[name=password]").fill("jane")
     page.locator("button[type=submit], input[type=submit]").first.click()
-    expect(page).to_have_url(re.compile("/start$"))
+    expect(page).to_have_url(re.compile("/start$"), timeout=30_000)
     expect(page.locator("#person-name")).to_have_text("Jane Doe")
     context.close()
