@@ -68,6 +68,7 @@ def test_emulator_prints_what_to_enter_at_an_identity_provider(folder: Path) -> 
         printed = "\n".join(lines)
         for name in ("portal_url", "acs_url", "issuer", "metadata_url"):
             assert info[name] in printed
+        assert f"{url}/console\n" in printed
 
 
 def test_log_has_a_line_for_each_request(folder: Path) -> None:

@@ -8,20 +8,19 @@ from wsgiref.types import WSGIApplication
 
 from flask import Blueprint, Response, request
 
-from emulator.accounts.caller import Caller, caller_of, check_credentials
-from emulator.authorization.authorize import AuthorizationRequest, check_authorized
+from emulator.accounts.caller import Caller, caller_of
 from emulator.fault_injection.rule import InjectedError
 from emulator.guide.refusal import Facts, Refusal
 from emulator.permissions.settling import carry_out_due
-from emulator.web.aws_api.call import Call, Json
+from emulator.web.aws_api.call import Json
 from emulator.web.aws_api.dispatch import Destination, Foreign, destination_of
+from emulator.web.aws_api.execution import execute
 from emulator.web.aws_api.model import operation_model, service_model
 from emulator.web.aws_api.parsing import read_input
-from emulator.web.aws_api.recording import RecordedCall, record_failure, record_success
-from emulator.web.aws_api.serialization import check_output, write_output
-from emulator.web.aws_api.service import Handler, Service
+from emulator.web.aws_api.recording import RecordedCall, record_failure
+from emulator.web.aws_api.serialization import write_output
+from emulator.web.aws_api.service import Service
 from emulator.web.aws_api.services import SERVICES, SHARED_SERVICES
-from emulator.web.aws_api.validation import check_input
 from emulator.web.context import Context
 from emulator.web.fault_injection import struck
 from emulator.web.journal import note_refusal, origin, request_id
@@ -70,7 +69,8 @@ class _Gateway:
         service = destination.service
         try:
             model = _model_of(destination)
-            output = self._recorded(destination, model, _handler_of(service, model.name))
+            _check_is_ours(service, model.name)
+            output = self._recorded(destination, model)
         except Refusal as refusal:
             return _refused(service, refusal)
         body = write_output(model.output_shape, output)
@@ -78,7 +78,7 @@ class _Gateway:
         rest_without_output = not body and model.service_model.metadata["protocol"] == "rest-json"
         return _response(service.name, 200, None if rest_without_output else body)
 
-    def _recorded(self, destination: Destination, model: Any, handler: Handler) -> Json:
+    def _recorded(self, destination: Destination, model: Any) -> Json:
         """The output of the operation; an event tells of it, also when it is refused."""
         service, scope = destination.service, destination.scope
         settings = self._context.settings
@@ -94,11 +94,7 @@ class _Gateway:
         try:
             parameters = read_input(model, request)
             fault.before_work()
-            check_input(model.input_shape, parameters, code=service.invalid_input)
-            prepare = service.preparations.get(model.name)
-            asked = _asked(call, parameters)
-            prepared = prepare(self._context.store, asked) if prepare is not None else None
-            output = self._done(call, handler, asked, prepared)
+            output = execute(self._context, call, parameters)
         except InjectedError as problem:
             refusal: Refusal = problem
         except Refusal as problem:
@@ -116,40 +112,6 @@ class _Gateway:
     def _caller(self, access_key_id: str) -> Caller:
         with self._context.store.transaction() as tx:
             return caller_of(tx, access_key_id)
-
-    def _done(self, call: RecordedCall, handler: Handler, asked: AuthorizationRequest, prepared: Any) -> Json:
-        """Run the handler and write its event in one transaction; a refusal undoes both."""
-        with self._context.store.transaction() as tx:
-            check_credentials(tx, call.caller)
-            check_authorized(tx, asked)
-            output = handler(
-                Call(
-                    tx=tx,
-                    settings=self._context.settings,
-                    service=call.service.name,
-                    operation=call.model.name,
-                    caller=call.caller,
-                    region=call.region,
-                    origin=call.origin,
-                    input=asked.input,
-                    public_url=self._context.public_url,
-                    prepared=prepared,
-                )
-            )
-            check_output(call.model.output_shape, output)
-            record_success(tx, call, asked.input, output)
-        return output
-
-
-def _asked(call: RecordedCall, parameters: Json) -> AuthorizationRequest:
-    return AuthorizationRequest(
-        service=call.service.name,
-        operation=call.model.name,
-        input=parameters,
-        caller=call.caller,
-        region=call.region,
-        origin=call.origin,
-    )
 
 
 def _finish_due_work(context: Context) -> None:
@@ -174,16 +136,15 @@ def _model_of(destination: Destination) -> Any:
     return model
 
 
-def _handler_of(service: Service, operation: str) -> Handler:
-    handler = service.handlers.get(operation)
-    if handler is None:
-        raise Refusal(
-            "UnknownOperationException",
-            f"The emulator does not have the operation {service.name}:{operation}.",
-            cause="aws-api.operation-not-emulated",
-            facts=Facts(where="operation", found=f"{service.name}:{operation}", expected="an operation it has"),
-        )
-    return handler
+def _check_is_ours(service: Service, operation: str) -> None:
+    if operation in service.handlers:
+        return
+    raise Refusal(
+        "UnknownOperationException",
+        f"The emulator does not have the operation {service.name}:{operation}.",
+        cause="aws-api.operation-not-emulated",
+        facts=Facts(where="operation", found=f"{service.name}:{operation}", expected="an operation it has"),
+    )
 
 
 def _internal_error() -> Refusal:

@@ -7,11 +7,11 @@ from emulator.guide.refusal import Refusal
 from emulator.permissions.instances import organization_instance
 from emulator.permissions.settling import carry_out_due
 from emulator.store.transaction import Transaction
-from emulator.web.aws_api.call import Call, Json
+from emulator.web.aws_api.call import Json
+from emulator.web.aws_api.execution import execute
 from emulator.web.aws_api.model import operation_model
-from emulator.web.aws_api.recording import RecordedCall, record_failure, record_success
+from emulator.web.aws_api.recording import RecordedCall, record_failure
 from emulator.web.aws_api.services import SERVICES
-from emulator.web.aws_api.validation import check_input
 from emulator.web.context import Context
 from emulator.web.journal import origin
 
@@ -29,11 +29,7 @@ def call_sso_admin(context: Context, operation: str, **parameters: Any) -> Json:
         instance_arn = organization_instance(tx).instance_arn
     given = {"InstanceArn": instance_arn} | {name: value for name, value in parameters.items() if value is not None}
     try:
-        check_input(call.model.input_shape, given, code=_SERVICE.invalid_input)
-        with context.store.transaction() as tx:
-            output = _SERVICE.handlers[operation](_handled(tx, context, call, given))
-            record_success(tx, call, given, output)
-        return output
+        return execute(context, call, given)
     except Refusal as problem:
         refusal = _SERVICE.reword(problem)
     with context.store.transaction() as tx:
@@ -49,18 +45,4 @@ def _call(tx: Transaction, operation: str) -> RecordedCall:
         caller=root_of(instance.owner_account_id),
         region=instance.region,
         origin=origin(),
-    )
-
-
-def _handled(tx: Transaction, context: Context, call: RecordedCall, given: Json) -> Call:
-    return Call(
-        tx=tx,
-        settings=context.settings,
-        service=_SERVICE.name,
-        operation=call.model.name,
-        caller=call.caller,
-        region=call.region,
-        origin=call.origin,
-        input=given,
-        public_url=context.public_url,
     )

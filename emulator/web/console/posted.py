@@ -16,6 +16,11 @@ def field(name: str) -> str:
     return request.form.get(name, "").replace("\0", " ").strip()
 
 
+def posted_list(name: str) -> list[str]:
+    """Every field of that name, in the order of the form."""
+    return [value.replace("\0", " ").strip() for value in request.form.getlist(name)]
+
+
 def sent_text(file_name: str, text_name: str) -> str:
     """The text of the file that was sent, or else the text that was typed. Raises Declined for a file of bytes."""
     sent = request.files.get(file_name)

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from emulator.permissions.assignments import Principal
 from emulator.permissions.instances import organization_instance
 from emulator.web.console.applications import PATH, posted_addresses
 from emulator.web.console.frame import Console
-from emulator.web.console.posted import field, fitting
+from emulator.web.console.posted import field, fitting, posted_list
 from emulator.web.console.principals import named, posted_principal, suggestions
 from emulator.web.console.problem import Problem
 from emulator.web.control import applications
@@ -129,12 +129,8 @@ def _kept(before: SamlApplicationInfo) -> dict[str, Any]:
 
 def _rows() -> dict[str, dict[str, str]]:
     """The rows of the attribute mappings; one without a name is left out."""
-    columns = (request.form.getlist(name) for name in ("attribute", "value", "format"))
-    return {
-        name.strip(): {"value": value.strip(), "format": form}
-        for name, value, form in zip(*columns, strict=False)
-        if name.strip()
-    }
+    columns = (posted_list(name) for name in ("attribute", "value", "format"))
+    return {name: {"value": value, "format": form} for name, value, form in zip(*columns, strict=False) if name}
 
 
 def _page(console: Console, application_id: str, problem: Problem | None = None) -> Response:
