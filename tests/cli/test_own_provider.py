@@ -79,3 +79,18 @@ def test_a_password_has_to_be_given(monkeypatch: pytest.MonkeyPatch) -> None:
     result = run("--idp", "m.xml", "--endpoint", "http://127.0.0.1:1", "--idp-user", "jane")
     assert result.exit_code == 2
     assert "IDC_IDP_PASSWORD" in result.output
+
+
+def test_a_response_that_is_posted_elsewhere_is_told(emulator: RunningEmulator) -> None:
+    registration = f"{emulator.url}/idp/service-provider"
+    before = requests.get(registration, timeout=10).json()
+    elsewhere = {"audience": before["audience"], "acs_url": "https://another.example.com/acs"}
+    requests.put(registration, json=elsewhere, timeout=10)
+    try:
+        result = with_the_test_idp(
+            emulator.url, "--idp-start-url", f"{emulator.url}/idp", "--cause", "saml.clock-skew"
+        )
+    finally:
+        requests.put(registration, json=elsewhere | {"acs_url": before["acs_urls"][0]}, timeout=10)
+    assert result.exit_code == 1
+    assert "https://another.example.com/acs, which is not at this emulator" in result.output

@@ -9,11 +9,13 @@ import yaml
 
 from emulator.cli.provider_configuration import PROVIDERS as CONFIGURED
 from emulator.cli.provider_configuration import provider_configuration
+from emulator.cli.welcome import welcome
 from emulator.guide.catalogue import catalogue
 from emulator.scenario.coverage import coverage
 from emulator.scenario.lab.course import Course, check_course, labs_in
 from emulator.scenario.library import read_scenarios, scenarios_folder
 from emulator.scenario.own_provider.cases import CASES, MADE_AT_THE_PROVIDER
+from emulator.server import Server
 from tests.identity_providers import keycloak, test_simplesamlphp
 
 GUIDES = Path(__file__).parents[2] / "docs" / "guides"
@@ -36,6 +38,13 @@ def guide(name: str) -> str:
 def test_the_guide_of_simplesamlphp_shows_what_the_command_prints() -> None:
     (shown,) = re.findall(r"```php\n(.*?)```", guide("simplesamlphp"), re.DOTALL)
     assert shown == provider_configuration("simplesamlphp", issuer="<issuer>", acs_url="<ACS URL>")
+
+
+def test_the_addresses_are_called_as_the_command_prints_them(server: Server) -> None:
+    rows = re.findall(r"^\| ([^|]+) \| [^|]+ \|$", guide("index").partition("## 2.")[0], re.MULTILINE)
+    printed = welcome(server)
+    for label in [label for row in rows[1:] for label in row.split(", ")]:
+        assert f"\n{label}:" in f"\n{printed}" or label.startswith("SCIM")
 
 
 # The fields of Keycloak's pages, and what they are called in a realm file.

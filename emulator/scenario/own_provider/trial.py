@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from emulator.scenario.client import EmulatorClient
 from emulator.scenario.library import ScenarioFile
@@ -101,11 +102,11 @@ class _Stay:
 
     def first(self, files: Sequence[ScenarioFile], start: Response, cause: str | None) -> Tried:
         """The sign-in as it is, posted to where the provider says."""
-        acs_url = self._issued[start].acs_url
-        if not acs_url.startswith(self._client.endpoint):
+        acs_url, ours = self._issued[start].acs_url, self._preparation.instance["acs_url"]
+        if urlsplit(acs_url)[:2] != urlsplit(ours)[:2]:
             raise ProviderTrouble(
-                f"the provider lets the browser post its response to {acs_url}, which is not at "
-                f"{self._client.endpoint}; the ACS URL is {self._preparation.instance['acs_url']}"
+                f"the provider lets the browser post its response to {acs_url}, which is not at this emulator; "
+                f"the ACS URL is {ours}"
             )
         place = "access portal" if start is Response.FROM_PORTAL else "provider"
         return Tried(f"The sign-in starts at the {place}.", cause, self._post(self._issued[start], files, acs_url))
