@@ -6,7 +6,7 @@ KEYCLOAK_VERSION := 26.7.3
 KEYCLOAK := .keycloak/keycloak-$(KEYCLOAK_VERSION)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-keycloak lint bench docs serve clean
+.PHONY: help demo test test-keycloak lint bench docs screenshots serve clean
 
 help:  ## Show the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -63,6 +63,9 @@ bench: $(VENV)/installed-for-work  ## Print benchmark tables.
 
 docs: $(VENV)/installed-for-work  ## Build the documentation into site/.
 	$(BIN)/mkdocs build --strict
+
+screenshots: $(VENV)/installed-for-work  ## Take the pictures of the documentation anew; needs Chromium.
+	$(BIN)/python -m tests.gallery
 
 serve: $(VENV)/installed  ## Run the emulator on http://127.0.0.1:8250.
 	$(BIN)/idc serve

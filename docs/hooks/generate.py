@@ -12,6 +12,7 @@ from typing import Any
 import fidelity
 import field
 import guide
+import pictures
 import reference
 import scenario_schema
 from mkdocs.config.defaults import MkDocsConfig
@@ -32,6 +33,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "scenario-verbs": scenario_schema.verbs,
     "scenario-expectations": scenario_schema.expectations,
     "unconfirmed": lambda: fidelity.unconfirmed(_ROOT / "emulator"),
+    "gallery": pictures.gallery,
     "assumed-texts": lambda: fidelity.assumed_texts(catalogue()),
 }
 

@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+import pictures
+
 from emulator.guide.catalogue import Catalogue, Cause, Entry, Shown
 from emulator.scenario.library import ScenarioFile, read_scenarios
 from emulator.scenario.model import Scenario
@@ -64,6 +66,7 @@ def _cause(entry: Entry, cause: Cause, files: Sequence[ScenarioFile]) -> str:
         f"`{cause.id}`",
         _heading("What you see"),
         *(_shown(shown) for shown in cause.shows),
+        _picture(cause, files),
         _heading("Why"),
         plain(cause.why),
         _heading("Fix"),
@@ -79,6 +82,13 @@ def _shown(shown: Shown) -> str:
     badge = f'<span class="evidence {shown.evidence}">{shown.evidence}</span>'
     source = f'\n\n<p class="source" markdown>{_linked(shown.source)}</p>' if shown.source else ""
     return f"**{plain(shown.where)}** {badge}\n\n``` {{ .text .shown }}\n{shown.text}\n```{source}"
+
+
+def _picture(cause: Cause, files: Sequence[ScenarioFile]) -> str:
+    """The page that a person sees, where a picture of it was taken."""
+    seen = [file.scenario.then.page for file in files if file.scenario.then.page is not None]
+    found = pictures.picture_of(cause.id, {page.heading for page in seen if isinstance(page.heading, str)})
+    return found.markdown if found else ""
 
 
 def _reproduced(cause: Cause, files: Sequence[ScenarioFile]) -> str:

@@ -70,7 +70,13 @@ PAGES = (
         "An error occurred while signing in to Sample application",
         _refused,
     ),
-    ShownPage("administrator-mode", "Shift + tile shows the assertion before it is sent", _MODE, _shown),
+    ShownPage(
+        "administrator-mode",
+        "Shift + tile shows the assertion before it is sent",
+        _MODE,
+        _shown,
+        cause="assertion-debug.administrator-mode",
+    ),
     ShownPage(
         "administrator-mode-account",
         "Shift + permission set shows the assertion for an AWS account",

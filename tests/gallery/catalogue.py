@@ -1,6 +1,6 @@
 """All pages, in the order of the gallery."""
 
-from tests.gallery import applications, approvals, mfa, passwords, portal, provider, sign_in
+from tests.gallery import applications, approvals, console, mfa, passwords, portal, provider, sign_in
 
 PAGES = (
     *sign_in.PAGES,
@@ -10,4 +10,5 @@ PAGES = (
     *approvals.PAGES,
     *applications.PAGES,
     *provider.PAGES,
+    *console.PAGES,
 )

@@ -12,7 +12,7 @@ from tests.gallery.visit import Visit
 class ShownPage:
     """A page: the name of its picture, what the picture shows in words, its heading, and the way to it.
 
-    `panel`: whether the emulator shows diagnoses.
+    `panel`: whether the emulator shows diagnoses. `cause`: what the page is about, where no diagnosis on it tells.
     """
 
     name: str
@@ -20,6 +20,7 @@ class ShownPage:
     heading: str
     show: Callable[[Visit], None]
     panel: bool = True
+    cause: str | None = None
 
     def open(self, visit: Visit) -> None:
         """Bring the browser there, and wait until the page is whole."""

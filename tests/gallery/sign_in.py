@@ -72,9 +72,23 @@ PAGES = (
     ),
     ShownPage(
         "sign-in-no-such-user-without-panel",
-        "The same page as AWS shows it: the diagnosis is switched off",
+        "The page as AWS shows it",
         "Something went wrong",
         lambda visit: _refused(visit, "chen.li@example.com"),
+        panel=False,
+    ),
+    ShownPage(
+        "sign-in-its-not-you-without-panel",
+        "The page as AWS shows it",
+        "It's not you, it's us",
+        lambda visit: _refused(visit, "ana@example.com", "wrong-certificate"),
+        panel=False,
+    ),
+    ShownPage(
+        "sign-in-unexpected-error-without-panel",
+        "The page as AWS shows it",
+        "An unexpected error has occurred",
+        lambda visit: _refused(visit, "ana@example.com", "wrong-destination"),
         panel=False,
     ),
     ShownPage(
