@@ -6,8 +6,13 @@ from pathlib import Path
 
 import pytest
 import requests
+from click.testing import CliRunner
 from playwright.sync_api import Browser, expect
+from pydantic import SecretStr
 
+from emulator.cli import main
+from emulator.server import Server
+from emulator.settings import Settings
 from tests.identity_providers.conftest import Run, ServiceProvider
 from tests.identity_providers.connecting import connect
 from tests.identity_providers.simplesamlphp import TRANSIENT, SimpleSamlPhp
@@ -138,6 +143,22 @@ def test_user_name_that_provisioning_writes_need_not_be_the_name_identifier(
     result = run(
         simplesamlphp.metadata_url, "--idp-user-name", "jane@corp.example.com", "--cause", "saml.user-not-provisioned"
     )
+    assert result.exit_code == 0, result.output
+
+
+def test_an_emulator_with_https_and_an_admin_token(
+    running_php: SimpleSamlPhp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("IDC_IDP_PASSWORD", "jane")
+    settings = Settings(port=0, tls=True, tls_directory=tmp_path, admin_token=SecretStr("local"))
+    with Server(settings) as server:
+        authority = str(server.certificate_authority)
+        headers = {"Authorization": "Bearer local"}
+        info = requests.get(f"{server.url}/_emulator/info", headers=headers, verify=authority, timeout=10).json()
+        running_php.publish()
+        running_php.know(info["instance"]["issuer"], info["instance"]["acs_url"])
+        options = ["--endpoint", server.url, "--ca-file", authority, "--admin-token", "local", "--idp-user", "jane"]
+        result = CliRunner().invoke(main, ["scenario", "run", "--idp", running_php.metadata_url, *options])
     assert result.exit_code == 0, result.output
 
 
