@@ -25,7 +25,7 @@ from emulator.identity_source.active_directory.ldap.server import LdapDirectory
 from emulator.identity_source.active_directory.rejection import Reason, Rejection
 
 _SUB_CODE = re.compile(r"\bdata ([0-9a-f]{3,4})\b", re.IGNORECASE)
-_REASON = re.compile(r"certificate verify failed[^(']*|the certificate doesn.t match.*|\[Errno[^')]*|timed out")
+_REASON = re.compile(r"certificate verify failed(?:[^(']*'[^']*')?[^(']*|\[Errno[^')]*|timed out")
 _CERTIFICATE = re.compile(r"certificate|self.signed|hostname|SSL|TLS", re.IGNORECASE)
 
 
@@ -137,7 +137,7 @@ def _only_the_network(problem: Exception) -> bool:
 
 def _words(problem: Exception) -> str:
     """What the library says, without its wrappings."""
-    text = str(problem).partition("\n")[0].replace("\\'", "'")
+    text = re.sub(r"\\+'", "'", str(problem).partition("\n")[0])
     reason = _REASON.search(text)
     return (reason[0] if reason else text).strip(" ,)(\"'") or type(problem).__name__
 
