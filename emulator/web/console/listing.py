@@ -10,7 +10,8 @@ from emulator.web.control.route import Declined
 
 Item = TypeVar("Item")
 
-_HIGHEST = 2**62
+# What every database can compare a sequence number with.
+HIGHEST = 2**62
 
 
 def asked_text(name: str) -> str | None:
@@ -21,7 +22,7 @@ def asked_text(name: str) -> str | None:
 def asked_number(name: str) -> int | None:
     """A sequence number in the address; None for anything else."""
     text = request.args.get(name, "")
-    return min(int(text), _HIGHEST) if text.isascii() and text.isdigit() and len(text) < 20 else None
+    return min(int(text), HIGHEST) if text.isascii() and text.isdigit() and len(text) < 20 else None
 
 
 def asked_page(listing: Callable[[str | None], Page[Item]]) -> Page[Item]:

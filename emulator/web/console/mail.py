@@ -8,7 +8,7 @@ from emulator.mail.delivery import why_not_received
 from emulator.mail.outbox import KeptMessage, find_message, latest_messages
 from emulator.web.console.frame import Console
 from emulator.web.console.listing import asked_number, asked_text
-from emulator.web.console.posted import field
+from emulator.web.console.posted import field, fitting
 from emulator.web.console.problem import Problem, explained
 from emulator.web.control import mail
 from emulator.web.control.route import Declined
@@ -36,7 +36,8 @@ def add_pages(blueprint: Blueprint, console: Console) -> None:
     @blueprint.post("/mail/server")
     def name_mail_server() -> Response:
         def act() -> Response:
-            mail.choose_mail_server(console.control, body=mail.MailServer(smtp_url=field("smtp_url") or None))
+            body = fitting(mail.MailServer, {"smtp_url": field("smtp_url") or None})
+            mail.choose_mail_server(console.control, body=body)
             return console.go("/mail", done="saved")
 
         return console.attempt(act, lambda problem: _outbox(console, problem))

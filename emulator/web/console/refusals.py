@@ -4,7 +4,7 @@ from flask import Blueprint, Response
 
 from emulator.trail.trail import events_of_request
 from emulator.web.console.frame import Console
-from emulator.web.console.listing import asked_number, asked_text
+from emulator.web.console.listing import HIGHEST, asked_number, asked_text
 from emulator.web.console.written import as_json, body_as_text
 from emulator.web.control.happened import JournalEntry, causes_refused, find_refusal, latest_refusals
 from emulator.web.control.route import Declined
@@ -33,7 +33,7 @@ def add_pages(blueprint: Blueprint, console: Console) -> None:
     @blueprint.get("/refusals/<int:sequence>")
     def refusal(sequence: int) -> Response:
         with console.context.store.transaction() as tx:
-            found = find_refusal(tx, sequence)
+            found = find_refusal(tx, min(sequence, HIGHEST))
             if found is None:
                 raise Declined(404, "The journal does not hold this refusal; it keeps the latest only.")
             events = events_of_request(tx, found.request_id)
