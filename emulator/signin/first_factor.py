@@ -9,7 +9,13 @@ from emulator.permissions.instances import Instance
 from emulator.signin.credential_type import CredentialType
 from emulator.signin.directory_password import user_of_typed_name
 from emulator.signin.email_codes import is_code, mail_address, send_code
-from emulator.signin.guessing import count_failure, forget_failures, locked
+from emulator.signin.guessing import (
+    count_failure,
+    first_factor_of,
+    first_factor_of_nobody,
+    forget_failures,
+    locked,
+)
 from emulator.signin.passwords.check import check_password
 from emulator.signin.passwords.standard_authentication import sends_email_otp
 from emulator.signin.passwords.stored import present_password
@@ -36,7 +42,7 @@ def enter_user_name(tx: Transaction, visit: Visit, typed: str) -> Outcome:
     changes = {"user_name": name, "user_id": user.user_id if user else None}
     if user is None or not _begins_with_code(tx, visit.instance, user):
         return ask_for(tx, visit, State.AWAITING_PASSWORD, CredentialType.PASSWORD, **changes)
-    refusal = locked(tx, visit.instance.identity_store_id, name)
+    refusal = locked(tx, visit.instance.identity_store_id, first_factor_of(user))
     if refusal is not None:
         return refusal
     outcome = ask_for(tx, visit, State.AWAITING_EMAIL_CODE, CredentialType.EMAIL_OTP, **changes)
@@ -53,31 +59,31 @@ def enter_other_user_name(tx: Transaction, visit: Visit) -> Outcome:
 
 def enter_password(tx: Transaction, visit: Visit, typed: str) -> Outcome:
     """To the second factor, or to a new password after a one-time one; a wrong password is counted."""
-    store_id, name = visit.instance.identity_store_id, _name(visit)
-    refusal = locked(tx, store_id, name)
+    store_id, guessed = visit.instance.identity_store_id, _guessed(visit)
+    refusal = locked(tx, store_id, guessed)
     checked = check_password(tx, visit, typed)
     if refusal is None and checked.refusal is not None and not checked.hopeless:
-        count_failure(tx, store_id, name)
+        count_failure(tx, store_id, guessed)
     if refusal is None and checked.refusal is not None and checked.hopeless:
         return end(tx, visit, CredentialType.PASSWORD, checked.refusal)
     refusal = refusal or checked.refusal
     if refusal is not None:
         return wrong(tx, visit, CredentialType.PASSWORD, refusal)
-    forget_failures(tx, store_id, name)
+    forget_failures(tx, store_id, guessed)
     visit = right(tx, visit, CredentialType.PASSWORD)
     return _to_new_password(tx, visit) if checked.must_change else go_on(tx, visit)
 
 
 def enter_email_code(tx: Transaction, visit: Visit, typed: str) -> Outcome:
     """To a new password, which a user who signs in with a mailed code has to set; a wrong code is counted."""
-    store_id, name = visit.instance.identity_store_id, _name(visit)
-    refusal = locked(tx, store_id, name)
+    store_id, guessed = visit.instance.identity_store_id, _guessed(visit)
+    refusal = locked(tx, store_id, guessed)
     if refusal is None and not is_code(tx, visit.workflow, typed):
-        count_failure(tx, store_id, name)
+        count_failure(tx, store_id, guessed)
         refusal = wrong_code()
     if refusal is not None:
         return wrong(tx, visit, CredentialType.EMAIL_OTP, refusal)
-    forget_failures(tx, store_id, name)
+    forget_failures(tx, store_id, guessed)
     return _to_new_password(tx, right(tx, visit, CredentialType.EMAIL_OTP))
 
 
@@ -119,5 +125,7 @@ def _to_new_password(tx: Transaction, visit: Visit) -> Outcome:
     return advance(tx, visit.workflow, State.AWAITING_NEW_PASSWORD) or visit.workflow
 
 
-def _name(visit: Visit) -> str:
-    return visit.workflow.user_name or ""
+def _guessed(visit: Visit) -> str:
+    if visit.user is not None:
+        return first_factor_of(visit.user)
+    return first_factor_of_nobody(visit.workflow.user_name or "")

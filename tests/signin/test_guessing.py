@@ -1,8 +1,15 @@
-"""Too many wrong credentials lock a user name for a while."""
+"""Too many wrong credentials lock a person out for a while."""
 
 from datetime import timedelta
 
-from emulator.signin.guessing import ATTEMPTS, PAUSE, count_failure, forget_failures, locked
+from emulator.signin.guessing import (
+    ATTEMPTS,
+    PAUSE,
+    count_failure,
+    first_factor_of_nobody,
+    forget_failures,
+    locked,
+)
 from emulator.store.database import Store
 
 STORE = "d-9067230c03"
@@ -19,14 +26,18 @@ def is_locked(store: Store, name: str = "jane") -> bool:
         return locked(tx, STORE, name) is not None
 
 
-def test_a_name_is_locked_after_so_many_failures_and_no_earlier(store: Store) -> None:
+def test_a_person_is_locked_out_after_so_many_failures_and_no_earlier(store: Store) -> None:
     store_clock(store)
     fail(store, ATTEMPTS - 1)
     assert not is_locked(store)
     fail(store, 1)
     assert is_locked(store)
-    assert is_locked(store, "JANE")
     assert not is_locked(store, "bo")
+
+
+def test_a_name_that_nobody_has_is_one_in_whatever_case() -> None:
+    assert first_factor_of_nobody("Ghost") == first_factor_of_nobody("gHOST")
+    assert first_factor_of_nobody("Ghost") != first_factor_of_nobody("Ghost ")
 
 
 def test_the_lock_ends_with_the_pause(store: Store) -> None:

@@ -6,7 +6,7 @@ from emulator.directory.user import User
 from emulator.guide.refusal import Facts
 from emulator.identity_source.sources import SourceKind, identity_source
 from emulator.signin.access_chain.link import Case, Link, Question
-from emulator.signin.guessing import locked
+from emulator.signin.guessing import first_factor_of, locked
 from emulator.signin.mfa.methods import usable_devices
 from emulator.signin.mfa.required import refused_without_device
 from emulator.signin.mfa.settings import WithoutDevice, mfa_settings_of
@@ -31,7 +31,7 @@ def credentials(case: Case, user: User) -> tuple[Link, ...]:
 
 def _password(case: Case, user: User) -> Link:
     tx, store_id = case.tx, case.instance.identity_store_id
-    locking = locked(tx, store_id, user.user_name)
+    locking = locked(tx, store_id, first_factor_of(user))
     if locking is not None:
         return _PASSWORD.refused(locking.facts.found, locking)
     stored = present_password(tx, user.user_id)

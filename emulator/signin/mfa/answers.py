@@ -7,7 +7,7 @@ from emulator.guide.refusal import Refusal
 from emulator.signin.credential_type import CredentialType
 from emulator.signin.email_codes import is_code
 from emulator.signin.first_factor import wrong_code
-from emulator.signin.guessing import count_failure, forget_failures, locked
+from emulator.signin.guessing import count_failure, forget_failures, locked, second_factor_of
 from emulator.signin.mfa.authenticator_apps import check_code, resync
 from emulator.signin.mfa.challenge import Challenge, challenge_of, issue_challenge
 from emulator.signin.mfa.devices import Device
@@ -38,8 +38,7 @@ def answer_challenge(tx: Transaction, visit: Visit, answer: Answer, public_url: 
     if challenge.credential is not answer.credential:
         # Another tab has chosen another method; its challenge is the one that counts.
         return visit.workflow
-    # Counted apart from passwords: a right password must not let somebody go on guessing codes.
-    store_id, guessed = visit.instance.identity_store_id, f"second factor of {visit.user.user_id}"
+    store_id, guessed = visit.instance.identity_store_id, second_factor_of(visit.user)
     refusal = locked(tx, store_id, guessed)
     if refusal is None:
         refusal = _mistake(tx, visit, visit.user, challenge, answer, public_url)

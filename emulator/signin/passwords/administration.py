@@ -7,7 +7,7 @@ from emulator.guide.refusal import Facts, Refusal
 from emulator.identity_source.sources import SourceKind, identity_source
 from emulator.permissions.instances import Instance
 from emulator.signin.email_codes import mail_address
-from emulator.signin.guessing import forget_failures
+from emulator.signin.guessing import first_factor_of, forget_failures
 from emulator.signin.passwords.events import record_password_reset
 from emulator.signin.passwords.messages import send_email_verification, send_invitation, send_password_reset
 from emulator.signin.passwords.policy import check_policy
@@ -28,7 +28,7 @@ def generate_one_time_password(tx: Transaction, instance: Instance, user: User, 
     may_change(tx, instance, user)
     password = new_one_time_password(tx.ids)
     store_one_time_password(tx, user.user_id, password)
-    forget_failures(tx, instance.identity_store_id, user.user_name)
+    forget_failures(tx, instance.identity_store_id, first_factor_of(user))
     record_password_reset(tx, instance, user, by, mode="OTP")
     return password
 
@@ -57,7 +57,7 @@ def set_password(tx: Transaction, instance: Instance, user: User, password: str)
     may_change(tx, instance, user)
     check_policy(password, reused=is_reused(tx, user.user_id, password))
     store_password(tx, user.user_id, password)
-    forget_failures(tx, instance.identity_store_id, user.user_name)
+    forget_failures(tx, instance.identity_store_id, first_factor_of(user))
 
 
 def email_is_verified(tx: Transaction, user: User) -> bool:

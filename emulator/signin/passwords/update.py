@@ -5,7 +5,7 @@ import regex
 from emulator.directory.user import User
 from emulator.guide.refusal import Facts, Refusal
 from emulator.permissions.instances import Instance
-from emulator.signin.guessing import forget_failures
+from emulator.signin.guessing import first_factor_of, forget_failures
 from emulator.signin.passwords.events import record_password_update
 from emulator.signin.passwords.policy import WHERE, check_policy
 from emulator.signin.passwords.stored import is_reused, store_password
@@ -36,7 +36,7 @@ def update_password(
     record_password_update(tx, instance, user, origin=origin, failure=failure)
     if failure is None:
         store_password(tx, user.user_id, new)
-        forget_failures(tx, instance.identity_store_id, user.user_name)
+        forget_failures(tx, instance.identity_store_id, first_factor_of(user))
     return failure
 
 

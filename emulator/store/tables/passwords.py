@@ -61,7 +61,7 @@ failed_attempts = Table(
     "failed_attempts",
     metadata,
     Column("identity_store_id", String, primary_key=True),
-    Column("user_name_key", String(64), primary_key=True),
+    Column("guessed_sha256", String(64), primary_key=True),
     Column("count", Integer, nullable=False),
     Column("last_at", Instant, nullable=False),
     Index("failed_attempts_by_age", "last_at"),

@@ -56,6 +56,18 @@ def test_with_mfa_only_the_down_level_name_is_taken(server: Server, prompt: str,
     assert person.is_at_portal
 
 
+def test_guesses_are_counted_for_the_person_in_whatever_form_the_name_is_typed(person: Person) -> None:
+    forms = ("jane", r"CORP\jane", "jane@corp.example.com")
+    for number in range(10):
+        person.sign_in(forms[number % 3], "wrong")
+    assert person.cause == "sign-in.wrong-password"
+    for form in forms:
+        person.sign_in(form)
+        assert person.cause == "sign-in.too-many-attempts"
+    person.sign_in(r"EMEA\lena")
+    assert person.is_at_portal
+
+
 def test_people_of_a_directory_register_devices_here(server: Server) -> None:
     person = begin(server, mfa={"prompt": "always-on", "without_device": "register"})
     person.sign_in(r"CORP\jane")
