@@ -95,7 +95,8 @@ def _line(event: dict[str, Any]) -> str:
 
 def _who(event: dict[str, Any]) -> str:
     identity = event["userIdentity"]
-    known = (identity.get("userName"), identity.get("arn"), identity.get("userId"), identity.get("type"))
+    named = (event.get("additionalEventData") or {}).get("UserName")
+    known = (identity.get("userName"), named, identity.get("arn"), identity.get("userId"), identity.get("type"))
     return str(next((name for name in known if name), "-"))
 
 

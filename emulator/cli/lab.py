@@ -110,7 +110,7 @@ def list_labs(course_name: str, folder: Path | None, learner_name: str) -> None:
     console.print(f"[bold]{labs.course.title}[/bold]\n{' '.join(labs.course.about.split())}")
     number = 0
     for part in labs.course.parts:
-        console.print(f"\n[bold]{part.title}[/bold]")
+        console.print(f"\n[bold]{part.title}[/bold]\n{' '.join(part.about.split())}", highlight=False)
         table = Table(box=None, show_header=False, pad_edge=False)
         for name in part.labs:
             number += 1
