@@ -9,6 +9,8 @@ from emulator.scenario.saving import SAVE, Save
 
 # Their calls carry a token or a secret in place of a signature.
 _UNSIGNED = ("sso", "sso-oidc")
+# And theirs an assertion.
+_UNSIGNED_OPERATIONS = ("AssumeRoleWithSAML", "AssumeRoleWithWebIdentity")
 
 
 class AwsStep(Part):
@@ -32,7 +34,7 @@ class AwsStep(Part):
 
     def told(self) -> str:
         """The step as a sentence."""
-        if self.service in _UNSIGNED:
+        if self.service in _UNSIGNED or self.operation in _UNSIGNED_OPERATIONS:
             return f"A program calls {self.service} {self.operation}."
         caller = "The management account"
         if isinstance(self.credentials, str):
