@@ -69,7 +69,7 @@ class Settings(BaseSettings):
         None, description="Service account that reads it: CORP\\name, name@corp.example.com or a distinguished name."
     )
     ldap_password: SecretStr | None = Field(
-        None, min_length=1, description="Password of that account; also for a seed file whose `ldap` has none."
+        None, min_length=1, description="Password of that account; also for a seed file whose ldap has none."
     )
     ldap_ca_file: Path | None = Field(
         None, description="Certificate authorities (PEM) to trust there; default: those of the machine."
