@@ -4,10 +4,10 @@ from sqlalchemy import select
 
 from emulator.directory.user import User
 from emulator.guide.refusal import Facts, Refusal
-from emulator.identity_source.sources import SourceKind, identity_source
 from emulator.permissions.instances import Instance
 from emulator.signin.email_codes import mail_address
 from emulator.signin.guessing import first_factor_of, forget_failures
+from emulator.signin.passwords.check import check_kept_here
 from emulator.signin.passwords.events import record_password_reset
 from emulator.signin.passwords.messages import send_email_verification, send_invitation, send_password_reset
 from emulator.signin.passwords.policy import check_policy
@@ -21,6 +21,8 @@ from emulator.signin.passwords.stored import (
 from emulator.store.tables.passwords import verified_emails
 from emulator.store.transaction import Transaction
 from emulator.trail.administrator import Administrator
+
+_WHERE = "Reset password"
 
 
 def generate_one_time_password(tx: Transaction, instance: Instance, user: User, *, by: Administrator) -> str:
@@ -69,18 +71,12 @@ def email_is_verified(tx: Transaction, user: User) -> bool:
 
 def may_change(tx: Transaction, instance: Instance, user: User) -> None:
     """Raises password-reset.other-source or password-reset.user-disabled where AWS offers no reset."""
-    source = identity_source(tx, instance.identity_store_id)
-    if source is not SourceKind.IDENTITY_CENTER:
-        raise _refusal("password-reset.other-source", f"identity source {source}", "the Identity Center directory")
+    check_kept_here(tx, instance, where=_WHERE)
     if not user.active:
-        raise _refusal("password-reset.user-disabled", f"{user.user_name} is disabled", "a user who is enabled")
-
-
-def _refusal(cause: str, found: str, expected: str) -> Refusal:
-    return Refusal(
-        "ValidationException",
-        # unconfirmed: AWS's words; the console does not offer the action
-        "The password of this user cannot be changed here",
-        cause=cause,
-        facts=Facts(where="Reset password", found=found, expected=expected),
-    )
+        raise Refusal(
+            "ValidationException",
+            # unconfirmed: AWS's words; the console does not offer the action
+            "The password of this user cannot be changed here",
+            cause="password-reset.user-disabled",
+            facts=Facts(where=_WHERE, found=f"{user.user_name} is disabled", expected="a user who is enabled"),
+        )

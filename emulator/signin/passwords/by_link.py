@@ -7,7 +7,7 @@ from emulator.directory.users import users_of_ids
 from emulator.guide.refusal import Refusal
 from emulator.permissions.instances import Instance
 from emulator.signin.credential_type import CredentialType
-from emulator.signin.passwords.check import user_disabled
+from emulator.signin.passwords.check import check_kept_here, user_disabled
 from emulator.signin.passwords.events import record_email_verified
 from emulator.signin.passwords.links import MailedLink, Purpose, open_link, use_link
 from emulator.signin.passwords.update import update_password
@@ -20,7 +20,12 @@ from emulator.trail.event import Origin
 
 
 def user_of_link(tx: Transaction, instance: Instance, purpose: Purpose, secret: str) -> User:
-    """Whom the link was mailed to. Raises what `open_link` raises, and sign-in.user-disabled."""
+    """Whom the link was mailed to.
+
+    Raises what `open_link` raises, sign-in.user-disabled, and password-reset.other-source where another identity
+    source was connected since (unconfirmed: what AWS's pages show then).
+    """
+    check_kept_here(tx, instance, where="link in the message")
     return _user(tx, instance, open_link(tx, purpose, secret))
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from emulator.directory.password_hashes import matches
 from emulator.guide.refusal import Facts, Refusal
 from emulator.identity_source.sources import SourceKind, identity_source
+from emulator.permissions.instances import Instance
 from emulator.signin.directory_password import DirectoryUnreachable, check_directory_password
 from emulator.signin.passwords.stored import present_password
 from emulator.signin.visit import Visit
@@ -21,6 +22,19 @@ class CheckedPassword:
     refusal: Refusal | None = None
     must_change: bool = False
     hopeless: bool = False
+
+
+def check_kept_here(tx: Transaction, instance: Instance, *, where: str) -> None:
+    """Raises a Refusal (password-reset.other-source) where the passwords are those of another identity source."""
+    source = identity_source(tx, instance.identity_store_id)
+    if source is not SourceKind.IDENTITY_CENTER:
+        raise Refusal(
+            "ValidationException",
+            # unconfirmed: AWS's words; the console does not offer the action
+            "The password of this user cannot be changed here",
+            cause="password-reset.other-source",
+            facts=Facts(where=where, found=f"identity source {source}", expected="the Identity Center directory"),
+        )
 
 
 def check_password(tx: Transaction, visit: Visit, typed: str) -> CheckedPassword:

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from flask import Response, make_response, redirect, request
 
 from emulator.guide.refusal import Facts, Refusal
+from emulator.identity_source.sources import SourceKind, identity_source
 from emulator.permissions.instances import Instance, organization_instance
 from emulator.signin.passwords.check import user_disabled
 from emulator.signin.visit import Outcome, SignedIn, Visit, visit_of
@@ -67,6 +68,8 @@ def take_step(
     with context.store.transaction() as tx:
         instance = organization_instance(tx)
         visit = _visit(tx, instance, request.form.get(HANDLE), browser, lock=True)
+        if _is_elsewhere(tx, visit):
+            return _begin_again(visit)
         outcome: Outcome = visit.workflow
         if visit.workflow.state in during:
             _check_time(tx, visit.workflow)
@@ -87,11 +90,9 @@ def show_step(context: Context, pages: Pages) -> Response:
     browser = read_browser(request) or ""
     with context.store.transaction() as tx:
         visit = _visit(tx, organization_instance(tx), request.args.get(HANDLE), browser)
-        if not visit.workflow.over:
-            _check_time(tx, visit.workflow)
-    if visit.workflow.over:
-        # The portal asks for a new sign-in where the session has ended meanwhile.
-        return protect(make_response(redirect(visit.workflow.destination, 303)))
+        if visit.workflow.over or _is_elsewhere(tx, visit):
+            return _begin_again(visit)
+        _check_time(tx, visit.workflow)
     return pages[visit.workflow.state](Step(context=context, visit=visit, browser=browser))
 
 
@@ -129,6 +130,16 @@ def _visit(
             "the browser that began to sign in, with cookies",
         )
     return visit_of(tx, instance, workflow, origin(), trusted_device=read_trusted_device(request))
+
+
+def _is_elsewhere(tx: Transaction, visit: Visit) -> bool:
+    """Whether an external provider was connected since the sign-in began: nobody types a password here any more."""
+    return identity_source(tx, visit.instance.identity_store_id) is SourceKind.EXTERNAL_IDP
+
+
+def _begin_again(visit: Visit) -> Response:
+    """To the page that the person wanted, which asks for a new sign-in unless there is a session."""
+    return protect(make_response(redirect(visit.workflow.destination, 303)))
 
 
 def _check_time(tx: Transaction, workflow: Workflow) -> None:

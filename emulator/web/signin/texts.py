@@ -114,6 +114,8 @@ _PAGES = {
     "sign-in.link-unknown": LINK_OVER,
     "sign-in.link-used": LINK_OVER,
     "sign-in.link-expired": LINK_OVER,
+    # unconfirmed: that a link shows these words after another identity source was connected
+    "password-reset.other-source": LINK_OVER,
     "sign-in.workflow-expired": SIGN_IN_OVER,
     "sign-in.workflow-unknown": SIGN_IN_OVER,
     "password-reset.policy": NOT_UPDATED,

@@ -81,6 +81,21 @@ def test_an_invitation_lives_seven_days(person: Person, seconds: int, works: boo
     assert person.cause == (None if works else "sign-in.link-expired")
 
 
+def test_links_lead_nowhere_once_a_provider_keeps_the_passwords(person: Person) -> None:
+    person.control("POST", f"users/{person.user_id(JANE)}/password", {"mode": "EMAIL"})
+    person.control("POST", f"users/{person.user_id('bo')}/email-verification")
+    invitation, reset, verification = invite(person), person.mail()["link"], person.mail("bo@example.com")["link"]
+    person.open(invitation)
+    person.control("PUT", "identity-source", {"kind": "external-idp", "idp": "test-idp"})
+    person.choose_password(NEXT_PASSWORD)
+    for address in (None, invitation, reset, verification):
+        if address is not None:
+            person.open(address)
+        assert (person.page.status_code, person.cause) == (400, "password-reset.other-source")
+        assert "This link is no longer valid" in person.page.text
+    assert "x-amz-sso_authn" not in person.browser.cookies
+
+
 def test_a_later_message_replaces_the_link(person: Person) -> None:
     first, second = invite(person), invite(person)
     assert person.open(first).headers["x-emulator-cause"] == "sign-in.link-unknown"

@@ -86,6 +86,16 @@ def test_a_form_of_a_foreign_page_is_refused(person: Person) -> None:
             assert answer.headers["x-emulator-cause"] == "sign-in.form-token"
 
 
+def test_a_provider_that_is_connected_half_way_ends_the_sign_in_by_password(person: Person) -> None:
+    person.enter_user_name()
+    address, late = person.page.url, tab(person)
+    person.control("PUT", "identity-source", {"kind": "external-idp", "idp": "test-idp"})
+    late.enter_password(PASSWORD)
+    assert "/idp/" in late.page.url
+    assert "x-amz-sso_authn" not in person.browser.cookies
+    assert "/idp/" in person.open(address).url
+
+
 def test_a_sign_in_expires_half_way(person: Person) -> None:
     person.enter_user_name()
     address = person.page.url
