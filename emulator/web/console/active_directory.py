@@ -23,7 +23,7 @@ from emulator.web.console.frame import Console
 from emulator.web.console.posted import field, fitting
 from emulator.web.console.problem import Problem
 from emulator.web.control import active_directory as control_of_directory
-from emulator.web.control.active_directory import ConnectorPassword, SynchronizationInfo
+from emulator.web.control.active_directory import ConnectorPassword, Pause, SynchronizationInfo
 from emulator.web.control.route import Declined
 
 _PATH = "/identity-source/active-directory"
@@ -70,6 +70,14 @@ def add_pages(blueprint: Blueprint, console: Console) -> None:
             lambda problem: _page(console, problem),
         )
 
+    @blueprint.post(f"{_PATH}/<any(pause, resume):work>")
+    def pause_synchronization(work: str) -> Response:
+        def act() -> Response:
+            control_of_directory.pause_synchronization(control, body=Pause(paused=work == "pause"))
+            return console.go(_PATH, done="saved")
+
+        return console.attempt(act, lambda problem: _page(console, problem))
+
     @blueprint.post(f"{_PATH}/connector")
     def update_connector_password() -> Response:
         def act() -> Response:
@@ -115,6 +123,7 @@ def _page(console: Console, problem: Problem | None = None, *, done: Synchroniza
         problem,
         described=control_of_directory.read_directory(console.control) if directory else None,
         connected=connected,
+        schedule=control_of_directory.read_schedule(console.control),
         mapped=mapped,
         sources=[f"${{{source}}}" for source in SOURCES],
         done=done,

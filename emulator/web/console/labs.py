@@ -146,10 +146,10 @@ def _addresses(in_hand: "InHand") -> dict[str, str]:
     endpoint = values["instance"]["portal_url"].removesuffix("/start")
     found = {"Access portal": values["instance"]["portal_url"], "Identity provider": f"{endpoint}/idp"}
     if values.get("scim"):
-        found["SCIM endpoint"] = values["scim"]["endpoint"]
+        found["SCIM endpoint, $SCIM_ENDPOINT in hints"] = values["scim"]["endpoint"]
         if values["scim"]["tokens"]:
-            found["SCIM access token"] = values["scim"]["tokens"][0]["secret"]
-    return found | {"For the AWS CLI": f'eval "$(idc config --endpoint {endpoint})"'}
+            found["SCIM access token, $TOKEN in hints"] = values["scim"]["tokens"][0]["secret"]
+    return found | {"For a shell": f'export IDC_ENDPOINT={endpoint} && eval "$(idc config)"'}
 
 
 def _what_is_lost(console: Console) -> Counts:

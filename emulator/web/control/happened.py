@@ -156,6 +156,13 @@ def find_refusal(tx: Transaction, sequence: int) -> RefusalEntry | None:
     return found[0] if found else None
 
 
+def refusals_of_requests(tx: Transaction, request_ids: Sequence[str]) -> Mapping[str, int]:
+    """The numbers of those refusals that the journal holds, by the ids of their requests."""
+    columns = refusals_table.c
+    found = tx.rows(select(columns.request_id, columns.sequence).where(columns.request_id.in_(request_ids)))
+    return {row["request_id"]: row["sequence"] for row in found}
+
+
 def causes_refused(tx: Transaction) -> list[str]:
     """Every cause that the journal holds a refusal of, in the order of the alphabet."""
     rows = tx.rows(select(refusals_table.c.cause).distinct().order_by(refusals_table.c.cause))

@@ -55,7 +55,7 @@ def test_a_lab_from_start_to_solved(console: Visitor) -> None:
     assert console.text("//*[@id='progress-2']").startswith("1 of 6 solved")
 
 
-SCIM = ("SCIM endpoint", "SCIM access token")
+SCIM = ("SCIM endpoint, $SCIM_ENDPOINT in hints", "SCIM access token, $TOKEN in hints")
 
 
 def test_a_state_that_was_replaced_ends_the_lab(start: Start) -> None:

@@ -24,6 +24,14 @@ def test_trail_offers_the_names_it_holds(invited: Visitor) -> None:
     assert "UpdatePassword" in invited.open("/trail").document.xpath("//datalist[@id='names']/option/@value")
 
 
+def test_event_of_a_refused_request_leads_to_the_explanation(console: Visitor) -> None:
+    console.open("/permission-sets").send("/permission-sets", name="no spaces")
+    console.open("/trail?name=CreatePermissionSet")
+    assert console.texts("//section[@id='events']//summary//span[@class='badge bad']") == ["ValidationException"]
+    console.open(console.document.xpath("//section[@id='events']//a/@href")[0].removeprefix("/console"))
+    assert "no spaces" in console.text("//*[@id='message']")
+
+
 def test_message_is_read_as_text_and_html_and_its_link_followed(invited: Visitor) -> None:
     assert invited.notice == "The instructions are in the mail."
     invited.open("/mail").open(invited.document.xpath("//table[@id='messages']//a/@href")[0].removeprefix("/console"))
