@@ -14,6 +14,8 @@ from emulator.seed.active_directory import SeedLdapDirectory
 from emulator.seed.default import first_seed
 from emulator.seed.directory import described_directory
 from emulator.seed.document import DocumentUnreadable
+from emulator.seed.export.active_directory import described_as_seed
+from emulator.seed.export.left_out import LeftOut
 from emulator.seed.model import Seed
 from emulator.seed.plant import plant
 from emulator.settings import Settings
@@ -118,3 +120,13 @@ def test_the_settings_can_name_a_real_directory() -> None:
         Settings(ldap_url="ldaps://dc1", ldap_password="x")
     with pytest.raises(DocumentUnreadable, match="cannot be read"):
         first_seed(Settings(**{f"ldap_{name}": value for name, value in LDAP.items()}, ldap_ca_file="/nowhere"))
+
+
+def test_a_real_directory_is_exported_without_its_password() -> None:
+    seed = SeedLdapDirectory.model_validate({"ldap": LDAP, "sync_scope": {"groups": ["Staff"]}})
+    left_out = LeftOut()
+    exported = described_as_seed(described_directory(seed), left_out)
+    assert isinstance(exported, SeedLdapDirectory)
+    assert exported.ldap == seed.ldap.model_copy(update={"password": None})
+    assert exported.sync_scope == seed.sync_scope
+    assert "password" in left_out.told[0]

@@ -65,7 +65,10 @@ def begin_due_cycle(tx: Transaction) -> str | None:
     store_id: str = row["identity_store_id"]
     schedule = schedule_of(tx, store_id)
     assert schedule is not None, "the row was there just now"
-    tx.execute(update(_TABLE).where(_COLUMNS.identity_store_id == store_id).values(attempted_at=tx.now()))
+    # Of two requests that see it due, the first one runs it.
+    still = (_COLUMNS.identity_store_id == store_id) & (_COLUMNS.attempted_at == row["attempted_at"])
+    if tx.execute(update(_TABLE).where(still).values(attempted_at=tx.now())) == 0:
+        return None
     if not schedule.paused:
         return store_id
     _disable_stale(tx, store_id, schedule.succeeded_at)

@@ -16,6 +16,7 @@ from emulator.permissions.assignments import USER, Principal, assign, assignment
 from emulator.permissions.instances import Instance
 from emulator.permissions.permission_sets import create_permission_set, list_permission_sets
 from emulator.permissions.provisioning import role_name_of
+from emulator.signin.passwords.stored import present_password, store_password
 from emulator.store.transaction import Transaction
 from emulator.trail.administrator import account_root
 from emulator.trail.event import Origin
@@ -46,6 +47,30 @@ def test_connecting_a_directory_replaces_every_identity(tx: Transaction, instanc
 
 
 @pytest.mark.usefixtures("describe")
+def test_connecting_a_directory_deletes_those_of_the_own_one(tx: Transaction, instance: Instance) -> None:
+    store_id = instance.identity_store_id
+    ana = create_user(tx, store_id, ANA, actor="test")
+    store_password(tx, ana.user_id, "Correct-Horse-7")
+    connect_active_directory(tx, store_id)
+    assert "ana" not in user_names(tx, instance)
+    assert present_password(tx, ana.user_id) is None
+
+
+@pytest.mark.usefixtures("describe")
+def test_connecting_the_directory_again_keeps_everybody(tx: Transaction, instance: Instance) -> None:
+    first = connect_active_directory(tx, instance.identity_store_id)
+    assert connect_active_directory(tx, instance.identity_store_id) == first
+
+
+@pytest.mark.usefixtures("describe")
+def test_beside_a_directory_there_is_no_automatic_provisioning(tx: Transaction, instance: Instance) -> None:
+    connect_active_directory(tx, instance.identity_store_id)
+    with pytest.raises(Refusal) as refused:
+        enable_provisioning(tx, instance.identity_store_id)
+    assert refused.value.cause == "active-directory.automatic-provisioning"
+
+
+@pytest.mark.usefixtures("describe")
 @pytest.mark.parametrize("to", [SourceKind.IDENTITY_CENTER, SourceKind.EXTERNAL_IDP])
 def test_leaving_a_directory_deletes_users_groups_and_assignments(
     tx: Transaction, instance: Instance, to: SourceKind
@@ -70,10 +95,14 @@ def test_leaving_a_directory_deletes_users_groups_and_assignments(
 
 
 def test_between_the_other_sources_users_stay(tx: Transaction, instance: Instance) -> None:
-    create_user(tx, instance.identity_store_id, ANA, actor="test")
+    ana = create_user(tx, instance.identity_store_id, ANA, actor="test")
+    store_password(tx, ana.user_id, "Correct-Horse-7")
+    connect_external_idp(tx, instance.identity_store_id, metadata=Provider().metadata)
     connect_external_idp(tx, instance.identity_store_id, metadata=Provider().metadata)
     change_identity_source(tx, instance.identity_store_id, SourceKind.IDENTITY_CENTER)
     assert user_names(tx, instance) == {"ana"}
+    # With the password of before they can sign in again (manage-your-identity-source-considerations.html).
+    assert present_password(tx, ana.user_id) is not None
 
 
 def test_without_a_directory_there_is_none_to_connect(tx: Transaction, instance: Instance) -> None:

@@ -97,3 +97,24 @@ def test_a_mistake_in_a_description_is_explained(control: ControlClient, parts: 
     answer = control.send("PUT", "active-directory", json={**DOMAIN, **parts})
     assert answer.status_code == 400
     assert problem in str([each["problem"] for each in answer.json()["problems"]]).replace("\\\\\\\\", "\\\\")
+
+
+def test_the_synchronization_can_be_paused(control: ControlClient) -> None:
+    assert control.get("active-directory/schedule")["next_at"] is None
+    assert control.send("PUT", "active-directory/schedule", json={"paused": True}).status_code == 409
+    control.do("PUT", "active-directory", DOMAIN)
+    control.do("PUT", "identity-source", {"kind": "active-directory"})
+    running = control.get("active-directory/schedule")
+    assert (running["paused"], running["failure"]) == (False, None)
+    assert running["next_at"] > running["succeeded_at"]
+    assert control.do("PUT", "active-directory/schedule", {"paused": True})["next_at"] is None
+    assert control.do("PUT", "active-directory/schedule", {"paused": False})["next_at"] is not None
+
+
+def test_a_real_directory_that_cannot_be_reached_is_not_taken(control: ControlClient) -> None:
+    ldap = {"url": "ldap://127.0.0.1:1", "base_dn": "DC=corp", "user_name": "aws", "password": "Connector-1"}
+    answer = control.send("PUT", "active-directory/ldap", json={"ldap": ldap})
+    assert answer.status_code == 400
+    assert answer.json()["diagnosis"]["cause"] == "ad-connector.unreachable"
+    assert "Connector-1" not in answer.text
+    assert control.get("active-directory")["ldap"] is None

@@ -26,6 +26,11 @@ _DISABLED = 0x2
 Values = Mapping[str, Sequence[bytes]]
 
 
+def is_whole(values: Values) -> bool:
+    """Whether an entry has what identifies a user or a group."""
+    return all(values.get(attribute) for attribute in ("objectGUID", "objectSid", "sAMAccountName"))
+
+
 def read_account(values: Values, domain: Domain) -> Account:
     """A user out of the raw attributes of its entry."""
     sid = sid_text(values["objectSid"][0])

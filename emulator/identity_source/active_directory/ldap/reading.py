@@ -11,6 +11,7 @@ from emulator.identity_source.active_directory.contents import Account, Contents
 from emulator.identity_source.active_directory.ldap.entries import (
     GROUP_ATTRIBUTES,
     USER_ATTRIBUTES,
+    is_whole,
     read_account,
     read_group,
     sid_text,
@@ -72,7 +73,9 @@ def _domain(connection: Connection, directory: LdapDirectory) -> Domain:
         attributes=["nETBIOSName", "dnsRoot"],
     )
     found = _first(connection)
-    return Domain(name=text(found, "dnsRoot"), netbios_name=text(found, "nETBIOSName"))
+    # Who may not read the configuration still knows the domain by its naming context: DC=corp,DC=example,DC=com.
+    name = text(found, "dnsRoot") or re.sub(r",?DC=", ".", naming_context, flags=re.IGNORECASE).strip(".")
+    return Domain(name=name, netbios_name=text(found, "nETBIOSName") or name.partition(".")[0].upper())
 
 
 def _first(connection: Connection) -> dict[str, Any]:
@@ -90,7 +93,8 @@ def _entries(connection: Connection, base: str, wanted: str, attributes: tuple[s
     found = connection.extend.standard.paged_search(
         base, wanted, SUBTREE, attributes=list(attributes), paged_size=_PAGE_SIZE, generator=True
     )
-    return (entry for entry in found if entry["type"] == "searchResEntry")
+    # What the service account may not read whole cannot be told apart from others.
+    return (entry for entry in found if entry["type"] == "searchResEntry" and is_whole(entry["raw_attributes"]))
 
 
 def _group(entry: Entry, domain: Domain, sid_of_dn: dict[str, str]) -> DirectoryGroup:
