@@ -25,6 +25,7 @@ from emulator.web.console.problem import Problem
 from emulator.web.control import active_directory as control_of_directory
 from emulator.web.control.active_directory import ConnectorPassword, Pause, SynchronizationInfo
 from emulator.web.control.route import Declined
+from emulator.web.journal import leave_body_out
 
 _PATH = "/identity-source/active-directory"
 # What one starts to describe a directory with.
@@ -53,6 +54,9 @@ def add_pages(blueprint: Blueprint, console: Console) -> None:
 
     @blueprint.post(_PATH)
     def describe_active_directory() -> Response:
+        # The text may hold passwords.
+        leave_body_out()
+
         def act() -> Response:
             described = _described()
             if isinstance(described, SeedLdapDirectory):

@@ -4,15 +4,18 @@ from dataclasses import replace
 
 from flask import Blueprint, Response
 
+from emulator.directory.external_ids import GROUP
 from emulator.directory.group import GroupDraft
 from emulator.directory.groups import find_group, list_groups
 from emulator.directory.memberships import members_of_group
 from emulator.directory.users import list_users, user_by_user_name
+from emulator.permissions.assignments import Principal
 from emulator.permissions.instances import organization_instance
 from emulator.web.console.directory_work import directory_work, kept_elsewhere
 from emulator.web.console.frame import Console
 from emulator.web.console.listing import asked_page, asked_text
 from emulator.web.console.posted import field
+from emulator.web.console.principal_access import access_of
 from emulator.web.console.problem import Problem
 from emulator.web.control.route import Declined
 
@@ -105,10 +108,12 @@ def _group(console: Console, group_id: str, problem: Problem | None = None) -> R
         page = asked_page(lambda after: members_of_group(tx, store_id, group_id, after=after, limit=_PAGE))
         suggested = [user.user_name for user in list_users(tx, store_id, limit=_MOST_SUGGESTED).items]
         managed = kept_elsewhere(tx, store_id)
+        access = access_of(tx, Principal(GROUP, group_id))
     return console.page(
         "group.html",
         problem,
         group=group,
+        access=access,
         members=page.items,
         after=page.after,
         suggested=suggested,

@@ -12,6 +12,7 @@ from emulator.web.control import state
 from emulator.web.control.exchange import read_export
 from emulator.web.control.route import Declined
 from emulator.web.control.state import ResetAnswer, ResetRequest, SnapshotRequest
+from emulator.web.journal import leave_body_out
 from emulator.web.pages import protect
 
 
@@ -44,6 +45,8 @@ def add_pages(blueprint: Blueprint, console: Console) -> None:
 
     @blueprint.post("/state/reset")
     def start_afresh() -> Response:
+        # The seed may hold passwords.
+        leave_body_out()
         return console.attempt(
             lambda: _page(console, made=state.reset(control, body=ResetRequest(seed=_wanted_seed(console)))),
             lambda problem: _page(console, problem, seed_text=request.form.get("seed_text", "")),

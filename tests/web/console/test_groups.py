@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.web.console.conftest import PEOPLE, Start
 from tests.web.console.visitor import Visitor
 
 
@@ -44,3 +45,10 @@ def test_unknown_member_is_said_so(engineers: Visitor) -> None:
 def test_group_is_deleted(engineers: Visitor) -> None:
     assert engineers.send("/delete").notice == "Deleted."
     assert "No groups yet" in engineers.body
+
+
+def test_access_of_a_group_is_listed(start: Start) -> None:
+    assignment = {"permission_set": "Viewer", "accounts": ["management"], "groups": ["Engineers"]}
+    console = start(**PEOPLE, assignments=[assignment]).open("/groups")
+    console.open(console.document.xpath("//table[@id='groups']//a/@href")[0].removeprefix("/console"))
+    assert console.texts("//table[@id='access']//td") == ["Viewer"]

@@ -100,3 +100,14 @@ def test_seed_that_does_not_fit_says_where(console: Visitor) -> None:
     console.open("/state").send("/reset", start="document", seed_text="users:\n  - user_nam: zoe")
     assert (console.status, "line:2" in console.problem, "user_name" in console.problem) == (400, True, True)
     assert console.open("/users").texts("//table[@id='users']//th[@scope='row']/a") == ["ana", "bo"]
+
+
+def test_refused_seed_leaves_its_passwords_out_of_the_journal(console: Visitor) -> None:
+    user = {"user_name": "zoe", "given_name": "Zoe", "family_name": "Zhao", "password": "Correct-Horse-9"}
+    seed = {
+        "identity_source": {"kind": "identity-center"},
+        "users": [user | {"email": "a@b"}, user | {"user_name": "b", "email": "a@b"}],
+    }
+    console.open("/state").send("/reset", start="document", seed_text=yaml.safe_dump(seed))
+    assert (console.status, console.cause) == (409, "duplicate.primary-email")
+    assert "Correct-Horse-9" not in requests.get(f"{console.url}/_emulator/refusals", timeout=5).text
