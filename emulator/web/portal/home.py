@@ -9,6 +9,7 @@ from emulator.applications.portal_tiles import PortalTile, tiles_of_user
 from emulator.permissions.access import AssignedRole, roles_of_user
 from emulator.signin.assigned_accounts import list_accounts
 from emulator.signin.bearer import Bearer
+from emulator.signin.events import record_portal_call
 from emulator.store.transaction import Transaction
 from emulator.trail.event import Origin
 
@@ -52,8 +53,23 @@ class ApplicationEntry:
         return wanted in self.name.casefold()
 
 
-def application_tiles(tx: Transaction, bearer: Bearer, public_url: str) -> tuple[ApplicationEntry, ...]:
-    """The applications that the person may use and that the portal shows, by name."""
+def application_tiles(
+    tx: Transaction, bearer: Bearer, public_url: str, *, origin: Origin
+) -> tuple[ApplicationEntry, ...]:
+    """The applications that the person may use and that the portal shows, by name; recorded as ListApplications.
+
+    unconfirmed: the shape of that event today; that of the other portal events (facts/signin.md §5.7).
+    """
+    record_portal_call(
+        tx,
+        bearer.instance,
+        name="ListApplications",
+        user_id=bearer.user.user_id,
+        user_name=bearer.user.user_name,
+        credential_id=bearer.credential_id,
+        service_event_details=None,
+        origin=origin,
+    )
     return tuple(_tile(tile) for tile in tiles_of_user(tx, bearer.instance, bearer.user.user_id, public_url))
 
 

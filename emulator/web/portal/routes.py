@@ -42,7 +42,7 @@ def portal_blueprint(context: Context) -> Blueprint:
         with context.store.transaction() as tx:
             who = visitor(tx)
             accounts = account_entries(tx, who.bearer, origin=origin())
-            applications = application_tiles(tx, who.bearer, context.public_url)
+            applications = application_tiles(tx, who.bearer, context.public_url, origin=origin())
         tab = request.args.get("tab")
         if tab not in ("accounts", "applications"):
             tab = "accounts" if accounts or not applications else "applications"

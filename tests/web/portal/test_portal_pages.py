@@ -46,10 +46,13 @@ def test_accounts_are_listed_with_number_address_and_roles(site: Site) -> None:
     assert "You do not have any applications" not in page.text_content()
 
 
-def test_opening_the_portal_is_recorded_as_list_accounts(site: Site) -> None:
+@pytest.mark.parametrize("name", ["ListAccounts", "ListApplications"])
+def test_opening_the_portal_is_recorded_as_listing_both_of_its_tabs(site: Site, name: str) -> None:
     site.get("/start")
-    [event] = site.events("ListAccounts")
+    [event] = site.events(name)
     assert event["userIdentity"]["type"] == "IdentityCenterUser"
+    assert (event["eventSource"], event["eventType"]) == ("sso.amazonaws.com", "AwsServiceEvent")
+    assert (event["readOnly"], event["requestParameters"]) == (True, None)
 
 
 def test_search_without_scripts_filters_by_name_number_address_and_role(site: Site) -> None:
