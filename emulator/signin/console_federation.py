@@ -64,6 +64,8 @@ def console_assertion(
 ) -> ConsoleAssertion:
     """The assertion by which the portal would take the role, instead of taking it; recorded as `Federate`.
 
+    unconfirmed: that AWS still shows it; the guide told so until 2021 (facts/signin.md §1).
+
     Raises ForbiddenException where the permission set is not assigned, and what `federated_role` raises.
     """
     role, tags = _assigned(tx, bearer, account_id, role_name)

@@ -8,12 +8,14 @@ from markupsafe import Markup, escape
 
 _LONGEST = 600
 _STEP = re.compile(r"^\d+\.\s+", re.MULTILINE)
+_BREAKS = re.compile(r"(?<=[/:])(?=[^/:])")
 _CODE = re.compile(r"`([^`]+)`")
 
 
 def install_page_filters(app: Flask) -> None:
-    """Give the templates their filters: instant, shortened, without_scheme, prose."""
-    app.jinja_env.filters.update(instant=instant, shortened=shortened, without_scheme=without_scheme, prose=prose)
+    """Give the templates their filters: instant, shortened, without_scheme, breakable, prose."""
+    filters = {each.__name__: each for each in (instant, shortened, without_scheme, breakable, prose)}
+    app.jinja_env.filters.update(filters)
 
 
 def instant(moment: datetime) -> str:
@@ -29,6 +31,11 @@ def shortened(value: str) -> str:
 def without_scheme(url: str) -> str:
     """A web address as people write it."""
     return url.removeprefix("https://").removeprefix("http://")
+
+
+def breakable(address: str) -> Markup:
+    """An address that may go on in a new line behind each slash and colon, so that words stay whole."""
+    return Markup("<wbr>").join(escape(part) for part in _BREAKS.split(address))
 
 
 def prose(text: str) -> Markup:

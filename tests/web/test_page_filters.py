@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from lxml import html
 
 from emulator.guide.catalogue import catalogue
-from emulator.web.page_filters import instant, prose, shortened, without_scheme
+from emulator.web.page_filters import breakable, instant, prose, shortened, without_scheme
 
 
 def test_instant_is_written_in_utc() -> None:
@@ -45,3 +45,9 @@ def test_every_text_of_the_catalogue_can_be_shown() -> None:
     for cause in catalogue().causes:
         assert prose(cause.why)
         assert "<ol>" in prose(cause.fix) or "<p>" in prose(cause.fix)
+
+
+def test_addresses_break_behind_slashes_and_colons() -> None:
+    assert breakable("docs.example.com/user/guide.html") == "docs.example.com/<wbr>user/<wbr>guide.html"
+    assert breakable("https://a/b") == "https://<wbr>a/<wbr>b"
+    assert breakable("<b>/x") == "&lt;b&gt;/<wbr>x"
