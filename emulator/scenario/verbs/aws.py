@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from contextlib import closing
 from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any
@@ -58,8 +59,10 @@ def _call(world: World, step: AwsStep) -> Answer:
     params, credentials = fill(step.params), _credentials(fill(step.credentials), fill)
     try:
         client = _client(step.service, region, emulator.endpoint, emulator.verify, *credentials)
-        # By name, because only the model knows how the method is spelled.
-        answered = client._make_api_call(step.operation, params)
+        # A connection that idles until the next scenario may be ended by the emulator just when it is used.
+        with closing(client):
+            # By name, because only the model knows how the method is spelled.
+            answered = client._make_api_call(step.operation, params)
     except ClientError as refused:
         answered = refused.response
     except ConnectionClosedError:
