@@ -52,6 +52,10 @@ def add_pages(blueprint: Blueprint, console: Console) -> None:
             lambda problem: _page(console, problem, seed_text=request.form.get("seed_text", "")),
         )
 
+    @blueprint.get("/state/export")
+    def exported_state() -> Response:
+        return console.page("export.html", exported=read_export(control))
+
     @blueprint.get("/state/seed.yaml")
     def export_as_seed() -> Response:
         response = make_response(read_export(control).text)
@@ -77,12 +81,10 @@ def _wanted_seed(console: Console) -> Seed:
 def _page(
     console: Console, problem: Problem | None = None, *, made: ResetAnswer | None = None, seed_text: str = ""
 ) -> Response:
-    exported = read_export(console.control)
     return console.page(
         "state.html",
         problem,
         snapshots=state.list_snapshots(console.control).snapshots,
-        exported=exported,
         made=made,
         seed_text=seed_text,
         seed_file=console.context.settings.seed,

@@ -90,6 +90,14 @@ def test_exported_seed_makes_the_state_again(console: Visitor) -> None:
     assert console.open("/users").texts("//table[@id='users']//th[@scope='row']/a") == ["ana", "bo"]
 
 
+def test_export_tells_what_a_seed_cannot_hold(console: Visitor) -> None:
+    users = requests.get(f"{console.url}/_emulator/users?user_name=ana", timeout=5).json()["users"]
+    console.open(f"/users/{users[0]['user_id']}").send("/password", mode="OTP")
+    console.open("/state/export")
+    assert "user_name: ana" in console.text("//pre[@id='exported']")
+    assert "password" in console.text("//ul[@id='left-out']")
+
+
 def test_reset_shows_the_new_endpoint_and_tokens_once(console: Visitor) -> None:
     console.open("/state").send("/reset", start="first")
     token = console.text("//*[@id='made']//code[@id='new-token-1']")
