@@ -47,7 +47,9 @@ def main() -> None:
       idc serve                        run the emulator and print what to enter at your identity provider
       idc scenario run                 reproduce the errors of AWS's troubleshooting guide, and prove each fix
       idc check saml response.xml      examine a SAML response without a server
+      idc check scim user.json         tell what AWS would answer to a SCIM client, and every rule that it breaks
       idc diagnose jane@example.com    find the broken link between a person and an account, on a running emulator
+      idc export state.yaml            write the state of a running emulator as a seed file
       idc lab list                     learn by repairing: a course of broken set-ups, with hints and checks
       idc explain "<text of an error>" tell what an error means and how to fix it
     """

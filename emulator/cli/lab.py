@@ -284,11 +284,13 @@ def _story(labs: _Labs, learner: Learner, running: RunningLab, *, alone: bool) -
         "Identity provider": f"{running.endpoint}/idp",
         "Console": f"{running.endpoint}/console",
     }
-    if values.get("scim"):
-        addresses["SCIM endpoint"] = values["scim"]["endpoint"]
-        addresses |= [("SCIM token", token["secret"]) for token in values["scim"]["tokens"][:1]]
     lines += [f"  {name:<20} {address}" for name, address in addresses.items()]
-    lines += ["", f"  export IDC_ENDPOINT={running.endpoint}", '  eval "$(idc config)"        # the AWS CLI', ""]
+    # What the hints call these things.
+    shell = [f"export IDC_ENDPOINT={running.endpoint}", 'eval "$(idc config)"        # the AWS CLI']
+    if values.get("scim"):
+        shell.append(f"export SCIM_ENDPOINT={values['scim']['endpoint']}")
+        shell += [f"export TOKEN={token['secret']}" for token in values["scim"]["tokens"][:1]]
+    lines += ["", *(f"  {line}" for line in shell), ""]
     lines += [f"  idc lab hint{whose}", f"  idc lab check{whose}"]
     return "\n".join(lines)
 
