@@ -141,6 +141,24 @@ def test_every_text_of_a_user_is_checked(tx: Transaction) -> None:
     assert "'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User.manager.value'" in refusal.message
 
 
+@pytest.mark.parametrize(
+    ("containing", "found"),
+    [
+        ("ALICE@", ["alice"]),
+        ("example", ["alice", "bob"]),
+        ("Bob Ex", ["bob"]),
+        ("_lice", []),
+        ("%", []),
+        ("", ["alice", "bob"]),
+    ],
+)
+def test_list_holds_those_whose_names_contain_a_text(tx: Transaction, containing: str, found: list[str]) -> None:
+    for who in ("alice", "bob"):
+        users.create_user(tx, STORE, draft(who), actor="me")
+    listed = users.list_users(tx, STORE, containing=containing).items
+    assert sorted(user.user_name for user in listed) == [f"{who}@example.com" for who in found]
+
+
 def test_list_goes_on_behind_the_last_user_of_a_page(tx: Transaction) -> None:
     tx.clock.freeze()
     made = {users.create_user(tx, STORE, draft(f"u{n}"), actor="me").user_id for n in range(5)}

@@ -11,12 +11,23 @@ from emulator.permissions.assignments import (
     GROUP,
     USER,
     Principal,
+    assignments_in_account,
     assignments_of_principal,
+    assignments_per_account,
     list_assignments,
     request_creation,
     request_deletion,
 )
-from emulator.permissions.operations import Kind, Operation, Pace, Status, find_operation, list_operations, set_pace
+from emulator.permissions.operations import (
+    Kind,
+    Operation,
+    Pace,
+    Status,
+    find_operation,
+    list_operations,
+    newest_operations,
+    set_pace,
+)
 from emulator.permissions.permission_set import PermissionSet
 from emulator.permissions.permission_sets import delete_permission_set
 from emulator.permissions.provisioning import role_name_of
@@ -238,3 +249,24 @@ def test_request_of_another_kind_is_unknown(world: World, refused: Refused) -> N
     arn = world.instance.instance_arn
     refusal = refused(lambda: find_operation(world.tx, Kind.PROVISIONING, arn, begun.request_id))
     assert (refusal.code, refusal.cause) == ("ResourceNotFoundException", "operation.unknown-request")
+
+
+def test_assignments_of_an_account_are_listed_and_counted(world: World) -> None:
+    viewer, operator, jane = world.permission_set(), world.permission_set("Operator"), Principal(USER, world.user())
+    for permission_set, account_id in ((viewer, PRODUCTION), (operator, PRODUCTION), (viewer, SANDBOX)):
+        assignments.assign(world.tx, world.instance, permission_set, account_id, jane)
+    listed = assignments_in_account(world.tx, world.instance, PRODUCTION).items
+    assert {each.permission_set_arn for each in listed} == {viewer.permission_set_arn, operator.permission_set_arn}
+    assert assignments_per_account(world.tx, world.instance) == {PRODUCTION: 2, SANDBOX: 1}
+
+
+def test_newest_work_in_an_account_comes_first(world: World) -> None:
+    permission_set, arn = world.permission_set(), world.instance.instance_arn
+    first = create(world, permission_set, PRODUCTION, Principal(USER, world.user("jane")))
+    world.advance(START + timedelta(seconds=1))
+    second = create(world, permission_set, PRODUCTION, Principal(USER, world.user("joe")))
+    create(world, permission_set, SANDBOX, Principal(USER, world.user("ann")))
+    kind = Kind.ASSIGNMENT_CREATION
+    newest = newest_operations(world.tx, arn, PRODUCTION, kind, limit=2)
+    assert [each.request_id for each in newest] == [second.request_id, first.request_id]
+    assert len(newest_operations(world.tx, arn, PRODUCTION, kind, limit=1)) == 1

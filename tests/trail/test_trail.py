@@ -12,7 +12,7 @@ from emulator.ids import Identifiers
 from emulator.store.database import Store
 from emulator.trail.administrator import account_root
 from emulator.trail.event import Event, Origin
-from emulator.trail.trail import LookupFilter, follow, lookup, record
+from emulator.trail.trail import LookupFilter, event_names, events_of_request, follow, lookup, record
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 ORIGIN = Origin(request_id="6c0b3b3e-0000-4000-8000-000000000000", source_ip="192.0.2.7", user_agent="curl/8")
@@ -147,6 +147,20 @@ def test_lookup_finds_by_time_including_both_ends(store: Store, clock: Clock) ->
 def test_lookup_by_a_value_that_nothing_has_finds_nothing(store: Store) -> None:
     write(store, event("one"))
     assert found(store, user_name="nobody") == []
+
+
+def test_events_of_a_request_are_told_oldest_first(store: Store) -> None:
+    other = Origin(request_id="6c0b3b3e-0000-4000-8000-000000000001")
+    write(store, event("one"), event("two", origin=other), event("three"))
+    with store.transaction() as tx:
+        told = events_of_request(tx, ORIGIN.request_id)
+    assert [row["event"]["eventName"] for row in told] == ["one", "three"]
+
+
+def test_names_in_the_trail_are_told_once_each(store: Store) -> None:
+    write(store, event("two"), event("one"), event("two"))
+    with store.transaction() as tx:
+        assert list(event_names(tx)) == ["one", "two"]
 
 
 def test_account_root_is_named_as_cloudtrail_names_it() -> None:
