@@ -8,6 +8,7 @@ import re
 import smtplib
 import ssl
 from dataclasses import dataclass
+from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
@@ -15,7 +16,7 @@ from email.utils import format_datetime
 from emulator.guide.refusal import Facts, Refusal
 from emulator.mail.outbox import KeptMessage, Status, note_failed, note_refused, note_sent, take_due
 from emulator.mail.smtp_server import named_server
-from emulator.mail.texts import SENDERS
+from emulator.mail.texts import SENDER_NAME, SENDERS
 from emulator.smtp_url import SmtpServer, read_smtp_url
 from emulator.store.database import Store
 
@@ -155,7 +156,8 @@ def _connect(server: SmtpServer) -> smtplib.SMTP:
 
 def _written(message: KeptMessage, date: str) -> bytes:
     mail = EmailMessage(policy=SMTP)
-    mail["From"], mail["To"], mail["Subject"] = message.sender, message.recipient, message.subject
+    mail["From"] = Address(display_name=SENDER_NAME, addr_spec=message.sender)
+    mail["To"], mail["Subject"] = message.recipient, message.subject
     mail["Date"], mail["Message-ID"] = date, f"<{message.message_id}@signin.aws>"
     mail.set_content(message.text)
     mail.add_alternative(message.html, subtype="html")

@@ -10,8 +10,8 @@ from emulator.mail.message import Kind, Message
 SIGN_IN = "no-reply@signin.aws"
 PORTAL = "no-reply@login.awsapps.com"
 SENDERS = (SIGN_IN, PORTAL)
-
-_FAREWELL = "Amazon Web Services"
+# Whom the invitation is documented to be addressed from; unconfirmed: that the other messages are so too.
+SENDER_NAME = "Amazon Web Services"
 
 
 def invitation(recipient: str, *, name: str, user_name: str, portal_url: str, link: str) -> Message:
@@ -28,7 +28,7 @@ def invitation(recipient: str, *, name: str, user_name: str, portal_url: str, li
             f"Your AWS access portal URL: {portal_url}",
             f"Your user name: {user_name}",
             "This invitation will expire in 7 days.",
-            _FAREWELL,
+            SENDER_NAME,
         ),
         button="Accept invitation",
         link=link,
@@ -45,7 +45,7 @@ def email_verification(recipient: str, *, name: str, link: str) -> Message:
         paragraphs=(
             f"Hello {name},",
             "Your administrator asks you to verify this email address. The link will expire in 7 days.",
-            _FAREWELL,
+            SENDER_NAME,
         ),
         button="Verify your email address",
         link=link,
@@ -64,7 +64,7 @@ def password_reset(recipient: str, *, name: str, user_name: str, link: str, life
             f"Hello {name},",
             f"We received a request to reset the password of the user {user_name}. "
             f"The link will expire in {lifetime}. If you did not ask for it, you can ignore this message.",
-            _FAREWELL,
+            SENDER_NAME,
         ),
         button="Reset Password",
         link=link,
@@ -82,7 +82,7 @@ def verification_code(recipient: str, *, name: str, code: str, lifetime: str) ->
             f"Hello {name},",
             f"Verification code: {code}",
             f"The code will expire in {lifetime}. If you are not signing in, tell your administrator.",
-            _FAREWELL,
+            SENDER_NAME,
         ),
         code=code,
     )

@@ -61,7 +61,7 @@ def test_a_message_arrives_as_it_was_written(frozen: Store, post_office: PostOff
     assert message.answer == "250 2.0.0 Message accepted"
     (arrived,) = post_office.inbox
     assert post_office.has_in_inbox(message_id)
-    assert arrived["From"] == "no-reply@signin.aws"
+    assert arrived["From"] == "Amazon Web Services <no-reply@signin.aws>"
     assert arrived["To"] == "jane@example.com"
     assert arrived["Subject"] == message.subject
     plain = arrived.get_body(("plain",))
