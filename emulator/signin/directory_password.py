@@ -56,7 +56,7 @@ def check_directory_password(tx: Transaction, visit: Visit, typed: str) -> Refus
         # An embedded directory would answer sooner than for somebody it has.
         matches(None, typed)
         return _refusal("sign-in.unknown-user", "a user name that nobody has", "the name of a user of the directory")
-    form = _refused_form(tx, visit, account, form_of(name), domains)
+    form = _refused_form(tx, visit.instance, account, name, domains)
     if form is not None:
         return form
     try:
@@ -69,6 +69,18 @@ def check_directory_password(tx: Transaction, visit: Visit, typed: str) -> Refus
         return _disabled_here(tx, visit.instance, account, visit.user)
     # unconfirmed: that a user outside the sync scope is refused like an unknown one
     return not_synchronized(account.down_level_name) if visit.user is None else None
+
+
+def refused_name(tx: Transaction, instance: Instance, typed: str) -> Refusal | None:
+    """Why somebody whom the directory has is not let in by that form of the name; None where the form is taken.
+
+    None also where the directory cannot be asked, or has nobody of that name.
+    """
+    try:
+        account, domains = _look_up(tx, the_directory(tx, instance.identity_store_id), typed)
+    except DirectoryUnreachable:
+        return None
+    return None if account is None else _refused_form(tx, instance, account, typed, domains)
 
 
 def rejected(account: Account, rejection: Rejection) -> Refusal:
@@ -115,17 +127,17 @@ def _user_of(tx: Transaction, store_id: str, account: Account) -> User | None:
 
 
 def _refused_form(
-    tx: Transaction, visit: Visit, account: Account, form: NameForm, domains: tuple[Domain, ...]
+    tx: Transaction, instance: Instance, account: Account, typed: str, domains: tuple[Domain, ...]
 ) -> Refusal | None:
     """While MFA is on, or with four domains, only the down-level name is taken (facts/signin.md §1.6).
 
     The rule about the domains: manage-your-identity-source-ad.html.
     """
-    if form is NameForm.DOWN_LEVEL:
+    if form_of(typed) is NameForm.DOWN_LEVEL:
         return None
-    settings = mfa_settings_of(tx, visit.instance.identity_store_id)
+    settings = mfa_settings_of(tx, instance.identity_store_id)
     if not settings.enabled:
-        return None if len(domains) < _MANY_DOMAINS else _many_domains(visit, account, form, domains)
+        return None if len(domains) < _MANY_DOMAINS else _many_domains(account, typed, domains)
     return Refusal(
         "AccessDeniedException",
         # unconfirmed: AWS's words
@@ -133,14 +145,14 @@ def _refused_form(
         cause=f"upn.{settings.prompt}-mfa",
         facts=Facts(
             where="user name",
-            found=f"a {form}: {visit.workflow.user_name}",
+            found=f"a {form_of(typed)}: {typed}",
             expected=f"the down-level name: {account.down_level_name}",
             more={"MFA prompt": settings.prompt},
         ),
     )
 
 
-def _many_domains(visit: Visit, account: Account, form: NameForm, domains: tuple[Domain, ...]) -> Refusal:
+def _many_domains(account: Account, typed: str, domains: tuple[Domain, ...]) -> Refusal:
     return Refusal(
         "AccessDeniedException",
         # unconfirmed: AWS's words
@@ -148,7 +160,7 @@ def _many_domains(visit: Visit, account: Account, form: NameForm, domains: tuple
         cause="active-directory.four-domains",
         facts=Facts(
             where="user name",
-            found=f"a {form}: {visit.workflow.user_name}",
+            found=f"a {form_of(typed)}: {typed}",
             expected=f"the down-level name: {account.down_level_name}",
             more={"domains": ", ".join(domain.netbios_name for domain in domains)},
         ),

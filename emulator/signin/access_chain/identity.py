@@ -9,7 +9,7 @@ from emulator.identity_source.sources import SourceKind, identity_source
 from emulator.permissions.instances import Instance
 from emulator.signin.access_chain.history import SCIM, SCIM_USERS, last_refusal
 from emulator.signin.access_chain.link import Case, Link, Question
-from emulator.signin.directory_password import user_of_typed_name
+from emulator.signin.directory_password import refused_name, user_of_typed_name
 from emulator.store.transaction import Transaction
 
 _PROVISIONED = Question("provisioned", "Is there a user in the identity store?")
@@ -68,6 +68,9 @@ def changes(case: Case, user: User) -> Link:
 def named_alike(case: Case, user: User) -> Link:
     """Whether the name that was asked for is one to sign in by: exactly the user name, from an external provider."""
     source = identity_source(case.tx, case.instance.identity_store_id)
+    refusal = refused_name(case.tx, case.instance, case.asked) if comes_with_the_source(case) else None
+    if refusal is not None:
+        return _USER_NAME.refused(f"it is {refusal.facts.found}", refusal)
     if case.asked in (user.user_name, user.user_id) or source is not SourceKind.EXTERNAL_IDP:
         return _USER_NAME.sound(user.user_name)
     return _USER_NAME.broken(

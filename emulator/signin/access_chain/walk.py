@@ -37,12 +37,13 @@ def walk(
     else:
         target = (access.groups(case, user), *links_to_application(case, user, application))
     return (
+        *((signing_in.provider(case),) if identity.comes_with_the_source(case) else ()),
         identity.provisioned(case),
         identity.changes(case, user),
         identity.named_alike(case, user),
         identity.enabled(case, user),
         signing_in.key(case),
-        signing_in.provider(case),
+        *(() if identity.comes_with_the_source(case) else (signing_in.provider(case),)),
         *credentials(case, user),
         signing_in.last_sign_in(case, user),
         *target,

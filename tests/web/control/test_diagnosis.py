@@ -181,3 +181,33 @@ def test_credentials_count_where_people_sign_in_here(person: Person) -> None:
     person.control.do("POST", "reset", {"seed": seed})
     assert person.broken("jane@example.com") == ("password", "sign-in.no-password")
     assert person.broken("sam") == ("mfa", "mfa.sign-in-blocked")
+
+
+DIRECTORY: dict[str, Any] = {
+    "domain": "corp.example.com",
+    "netbios_name": "CORP",
+    "users": [
+        {"sam_account_name": "lena", "given_name": "Lena", "surname": "Ek", "mail": "lena@example.com"},
+        {"sam_account_name": "ola", "given_name": "Ola", "surname": "Ek", "mail": "ola@example.com"},
+    ],
+    "sync_scope": {"users": ["lena"]},
+}
+
+
+def connected(person: Person, **directory: Any) -> None:
+    seed = {"identity_source": {"kind": "active-directory"}, "active_directory": DIRECTORY | directory}
+    person.control.do("POST", "reset", {"seed": seed})
+
+
+def test_a_connected_directory_is_asked_before_anybody_signs_in(person: Person) -> None:
+    connected(person)
+    assert person.broken("lena@corp.example.com") == ("user-name", "upn.always-on-mfa")
+    assert person.broken("CORP\\ola") == ("provisioned", "active-directory.not-synchronized")
+    assert person.broken("nobody") == ("provisioned", "sign-in.unknown-user")
+    assert person.states("CORP\\lena")["user-name"] == "sound"
+
+
+def test_a_connector_without_the_right_password_is_the_first_broken_link(person: Person) -> None:
+    connected(person)
+    person.control.do("PUT", "active-directory/service-account", {"password": "Another-Password-1"})
+    assert person.broken("CORP\\lena") == ("identity-source", "ad-connector.credentials-invalid")
