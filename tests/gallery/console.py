@@ -111,7 +111,7 @@ def _user(tab: str = "", *, provider: bool = False) -> Callable[[Visit], None]:
 
 def _one_time_password(visit: Visit) -> None:
     _user()(visit)
-    visit.press("Generate a one-time password")
+    visit.press("Generate a one-time password and share the password with the user")
 
 
 def _new_token(visit: Visit) -> None:
@@ -122,6 +122,12 @@ def _new_token(visit: Visit) -> None:
 def _active_directory(visit: Visit) -> None:
     visit.start(active_directory=_DIRECTORY)
     visit.open("/console/identity-source/active-directory")
+
+
+def _fault(visit: Visit) -> None:
+    visit.start_with_provider()
+    visit.control("POST", "faults", {"service": "scim", "operation": "CreateUser", "error": {"status": 429}})
+    visit.open("/console/faults")
 
 
 def _moved_clock(visit: Visit) -> None:
@@ -178,6 +184,7 @@ PAGES = (
         "Sample application",
         _follow("/applications", "Sample application"),
     ),
+    ShownPage("console-faults", "A fault, and the form for another", "Faults", _fault),
     ShownPage("console-clock", "The clock, a week ahead", "Clock", _moved_clock),
     ShownPage("console-state", "Snapshots, export and a fresh start", "State", _open("/state")),
     ShownPage("console-labs", "The courses of labs", "Labs", _open("/labs")),

@@ -13,6 +13,7 @@ from emulator.web.console import (
     applications,
     authentication,
     clock,
+    faults,
     groups,
     identity_source,
     identity_source_change,
@@ -68,6 +69,7 @@ _SUBJECTS: tuple[Callable[[Blueprint, Console], None], ...] = (
     applications.add_pages,
     saml_application.add_pages,
     clock.add_pages,
+    faults.add_pages,
     state.add_pages,
     labs.add_pages,
 )

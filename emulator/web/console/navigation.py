@@ -46,7 +46,10 @@ NAVIGATION = (
             Entry("Applications", "/applications"),
         ),
     ),
-    Section("Emulator", (Entry("Clock", "/clock"), Entry("State", "/state"), Entry("Labs", "/labs"))),
+    Section(
+        "Emulator",
+        (Entry("Clock", "/clock"), Entry("Faults", "/faults"), Entry("State", "/state"), Entry("Labs", "/labs")),
+    ),
 )
 
 

@@ -25,6 +25,7 @@ _SENTENCES = {
     "snapshot-restored": "State and clock are what they were when the snapshot was taken.",
     "reset": "The emulator has started afresh.",
     "lab-begun": "The emulator is broken. Good luck.",
+    "fault-injected": "Requests fail from now on.",
     "clock-set": "The clock is set.",
 }
 
