@@ -80,11 +80,6 @@ def unfinished_assignment(
     return None if newest is None or newest.status is Status.SUCCEEDED else newest
 
 
-def is_assigned(tx: Transaction, instance: Instance, user_id: str, account_id: str, permission_set_name: str) -> bool:
-    """Whether the user may use the permission set of that name in the account."""
-    return role_of_user(tx, instance, user_id, account_id, permission_set_name) is not None
-
-
 def _assigned(instance: Instance, user_id: str) -> Select[tuple[object, ...]]:
     """The assignments of the user and of its groups, with permission set and role."""
     of_user: ColumnElement[str] = literal(user_id)

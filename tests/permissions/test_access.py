@@ -6,7 +6,6 @@ from emulator.directory.memberships import remove_member
 from emulator.directory.users import delete_user
 from emulator.permissions.access import (
     accounts_of_user,
-    is_assigned,
     role_of_user,
     roles_of_user,
     unfinished_assignment,
@@ -45,7 +44,6 @@ def test_role_tells_what_credentials_need(world: World) -> None:
     assert (role.description, role.relay_state) == ("Looks", "https://x.example/")
     assert role.session_duration == timedelta(hours=8)
     assert role.role_name == role_name_of(world.tx, permission_set.permission_set_arn, PRODUCTION)
-    assert is_assigned(world.tx, world.instance, user_id, PRODUCTION, "Viewer")
 
 
 def test_name_of_the_iam_role_is_no_name_of_a_permission_set(world: World) -> None:
@@ -53,7 +51,7 @@ def test_name_of_the_iam_role_is_no_name_of_a_permission_set(world: World) -> No
     world.assign(permission_set, PRODUCTION, user_id)
     role_name = role_name_of(world.tx, permission_set.permission_set_arn, PRODUCTION)
     assert role_name is not None
-    assert not is_assigned(world.tx, world.instance, user_id, PRODUCTION, role_name)
+    assert role_of_user(world.tx, world.instance, user_id, PRODUCTION, role_name) is None
 
 
 def test_who_leaves_the_group_loses_the_role(world: World) -> None:

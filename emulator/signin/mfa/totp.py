@@ -39,11 +39,6 @@ def step_at(instant: datetime) -> int:
     return int(instant.timestamp()) // _STEP_SECONDS
 
 
-def code_of_step(secret: str, step: int) -> str:
-    """The code that an app shows during that step."""
-    return TOTP(secret).generate_otp(step)
-
-
 def step_of_code(secret: str, code: str, *, around: int, reach: int) -> int | None:
     """The step nearest to `around` whose code this is, at most `reach` steps away; None where there is none."""
     if not _CODE.fullmatch(code):

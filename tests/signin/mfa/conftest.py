@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pyotp
 import pytest
 
 from emulator.clock import Clock
@@ -60,6 +61,11 @@ def home(store: Store) -> Home:
         user = add_user(tx, instance, "ana@example.com", email="ana@example.com")
         other = add_user(tx, instance, "bo", email="bo@example.com")
     return Home(store, instance, tx.clock, user, other)
+
+
+def code_of_step(secret: str, step: int) -> str:
+    """The code that an app shows during that step of thirty seconds since 1970."""
+    return pyotp.TOTP(secret).generate_otp(step)
 
 
 def cause_of(caught: pytest.ExceptionInfo[Refusal]) -> str:

@@ -8,8 +8,8 @@ from emulator.guide.refusal import Refusal
 from emulator.signin.mfa.authenticator_apps import assign_app, check_code, register_app_for, resync
 from emulator.signin.mfa.devices import Device, DeviceKind, devices_of
 from emulator.signin.mfa.registering import Proof, complete_registration, start_registration
-from emulator.signin.mfa.totp import code_of_step, step_at
-from signin.mfa.conftest import SECRET, Home, cause_of
+from emulator.signin.mfa.totp import step_at
+from signin.mfa.conftest import SECRET, Home, cause_of, code_of_step
 
 
 def code(home: Home, seconds: float = 0, secret: str = SECRET) -> str:
