@@ -7,7 +7,7 @@ from emulator.directory.user import User
 from emulator.directory.users import users_of_ids
 from emulator.permissions.instances import Instance
 from emulator.signin.events import record_ended_sessions, record_sign_out
-from emulator.signin.sessions import EndReason, Session, end_session, live_session, live_sessions_of_user
+from emulator.signin.sessions import EndReason, Session, end_session, live_session, revoke_sessions
 from emulator.store.transaction import Transaction
 from emulator.trail.event import Origin
 
@@ -42,9 +42,6 @@ def end_own_sessions(
     tx: Transaction, instance: Instance, person: SignedInPerson, chosen: Collection[str], *, origin: Origin
 ) -> None:
     """End the person's sessions of those ids, and record it; those of other people stay as they are."""
-    alive = live_sessions_of_user(tx, instance.instance_arn, person.user.user_id)
-    ended = [each.session_id for each in alive if each.session_id in chosen]
-    for session_id in ended:
-        end_session(tx, session_id, EndReason.REVOKED)
+    ended = revoke_sessions(tx, instance.instance_arn, person.user.user_id, chosen)
     if ended:
         record_ended_sessions(tx, instance, person.session, ended, origin=origin)

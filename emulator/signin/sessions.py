@@ -1,7 +1,7 @@
 """Sessions of the AWS access portal (facts/signin.md §3.5). The secret is known to the person's browser only."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -109,9 +109,12 @@ def end_session(tx: Transaction, session_id: str, reason: EndReason) -> bool:
     return tx.execute(_ended(tx, reason).where(sessions.c.session_id == session_id)) > 0
 
 
-def end_sessions_of_user(tx: Transaction, user_id: str, reason: EndReason) -> int:
-    """End every session of a user; returns how many were alive."""
-    return tx.execute(_ended(tx, reason).where(sessions.c.user_id == user_id))
+def revoke_sessions(tx: Transaction, instance_arn: str, user_id: str, chosen: Collection[str]) -> tuple[str, ...]:
+    """End the user's sessions of those ids; returns the ids of those that were alive. Other people's stay."""
+    alive = live_sessions_of_user(tx, instance_arn, user_id)
+    ended = tuple(each.session_id for each in alive if each.session_id in chosen)
+    tx.execute(_ended(tx, EndReason.REVOKED).where(sessions.c.session_id.in_(ended)))
+    return ended
 
 
 def _standing(tx: Transaction, which: ColumnElement[bool]) -> Standing | None:

@@ -53,7 +53,7 @@ def test_invitation_leads_from_the_mail_to_a_password(page: Page, server: Server
     server.emulator.reset(Seed.model_validate(OWN_DIRECTORY))
     page.goto(f"{server.url}/console/users")
     page.get_by_role("link", name="zoe", exact=True).click()
-    page.get_by_role("button", name="Send an email with instructions").click()
+    page.get_by_role("button", name="Send an email to the user with instructions").click()
     expect(page.locator("#notice")).to_have_text("The instructions are in the mail.")
     page.get_by_role("link", name="Mail").click()
     page.get_by_role("link", name="Invitation to join AWS IAM Identity Center").click()

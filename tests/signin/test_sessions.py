@@ -10,8 +10,8 @@ from emulator.signin.sessions import (
     EndReason,
     NewSession,
     end_session,
-    end_sessions_of_user,
     live_session,
+    revoke_sessions,
     start_session,
 )
 from emulator.store.database import Store
@@ -66,8 +66,9 @@ def test_signing_out_ends_one_session_once(tx: Transaction) -> None:
     assert live_session(tx, ARN, there.secret) is not None
 
 
-def test_revoking_ends_every_session_of_that_user_only(tx: Transaction) -> None:
-    hers, his = [start(tx), start(tx)], start(tx, "bo")
-    assert end_sessions_of_user(tx, "ana", EndReason.REVOKED) == 2
-    assert all(live_session(tx, ARN, new.secret) is None for new in hers)
-    assert live_session(tx, ARN, his.secret) is not None
+def test_revoking_ends_the_chosen_sessions_of_that_user_only(tx: Transaction) -> None:
+    first, second, kept, his = start(tx), start(tx), start(tx), start(tx, "bo")
+    chosen = [new.session.session_id for new in (first, second, his)]
+    assert set(revoke_sessions(tx, ARN, "ana", chosen)) == set(chosen[:2])
+    assert [live_session(tx, ARN, new.secret) is None for new in (first, second, kept, his)] == [1, 1, 0, 0]
+    assert revoke_sessions(tx, ARN, "ana", chosen) == ()

@@ -1,5 +1,6 @@
 """What an administrator does to users and groups in the console, with the event of each (facts/signin.md §5.2)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from emulator.directory import groups, memberships, users
@@ -9,7 +10,7 @@ from emulator.identity_source.change_events import record_change
 from emulator.identity_source.scim_tenants import tenant_of_identity_store
 from emulator.identity_source.sources import SourceKind, identity_source
 from emulator.permissions.instances import Instance, organization_instance
-from emulator.signin.sessions import EndReason, end_session
+from emulator.signin.sessions import revoke_sessions
 from emulator.store.transaction import Transaction
 from emulator.trail.administrator import Administrator
 from emulator.web.console.frame import administrator
@@ -89,17 +90,18 @@ class DirectoryWork:
         users.delete_user(self.tx, self._store_id, user_id)
         self._record("DeleteUser", userId=user_id)
 
-    def end_session(self, session_id: str) -> None:
-        """End a session of a user; one that is over stays so."""
-        end_session(self.tx, session_id, EndReason.REVOKED)
-        record_change(
-            self.tx,
-            self._store_id,
-            "BatchDeleteSession",
-            by=self.by,
-            source=_SESSIONS_SOURCE,
-            parameters={"sessionId": session_id},
-        )
+    def end_sessions(self, user_id: str, chosen: Collection[str]) -> None:
+        """End those sessions of a user; the ones that are over stay so."""
+        ended = revoke_sessions(self.tx, self.instance.instance_arn, user_id, chosen)
+        if ended:
+            record_change(
+                self.tx,
+                self._store_id,
+                "BatchDeleteSession",
+                by=self.by,
+                source=_SESSIONS_SOURCE,
+                parameters={"userId": user_id, "sessionIds": list(ended)},
+            )
 
     def create_group(self, draft: GroupDraft) -> Group:
         """Add a group."""

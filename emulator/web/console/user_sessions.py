@@ -20,10 +20,6 @@ def add_pages(blueprint: Blueprint, console: Console) -> None:
 
     @blueprint.post("/users/<user_id>/sessions/end")
     def end_user_sessions(user_id: str) -> Response:
-        chosen = set(request.form.getlist("session_id"))
         with console.context.store.transaction() as tx:
-            work = directory_work(tx)
-            for session in live_sessions_of_user(tx, work.instance.instance_arn, user_id):
-                if session.session_id in chosen:
-                    work.end_session(session.session_id)
+            directory_work(tx).end_sessions(user_id, request.form.getlist("session_id"))
         return console.go(f"/users/{user_id}/sessions", done="sessions-ended")

@@ -145,13 +145,19 @@ def test_session_is_shown_and_ended(server: Server, events: Events) -> None:
     assert server.emulator is not None
     bo = MfaPerson(RunningEmulator(server.url, server.emulator.context))
     bo.start(without_device="allow")
+    MfaPerson(bo.emulator).sign_in("bo")
     bo.sign_in("bo")
     console = Visitor(server.url).open(f"/users/{bo.user_id('bo')}")
-    assert "Active sessions (1)" in console.body
-    console.open(f"/users/{bo.user_id('bo')}/sessions").send("/sessions/end")
+    assert "Active sessions (2)" in console.body
+    console.open(f"/users/{bo.user_id('bo')}/sessions")
+    chosen = console.document.xpath("//input[@name='session_id']/@value")
+    console.send("/sessions/end", session_id=chosen)
     assert (console.notice, "Not signed in" in console.body) == ("The sessions have ended.", True)
     assert "/platform/login" in bo.open("/start").url
-    assert events("BatchDeleteSession")[0]["eventSource"] == "sso.amazonaws.com"
+    [event] = events("BatchDeleteSession")
+    assert event["eventSource"] == "sso.amazonaws.com"
+    assert event["requestParameters"]["userId"] == bo.user_id("bo")
+    assert event["requestParameters"]["sessionIds"] == chosen
 
 
 def test_access_is_listed_and_the_chain_walked(start: Start) -> None:

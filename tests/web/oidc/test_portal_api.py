@@ -9,7 +9,6 @@ from botocore.exceptions import ClientError
 
 from emulator.directory.users import delete_user, set_active, user_by_user_name
 from emulator.permissions.access_control_attributes import AccessControlAttribute, create_configuration
-from emulator.signin.sessions import EndReason, end_sessions_of_user
 from web.oidc.conftest import PRODUCTION, SANDBOX, House
 from web.signin.conftest import ANA
 
@@ -180,9 +179,8 @@ def test_second_logout_is_refused(house: House) -> None:
 
 
 def test_revoked_session(house: House) -> None:
-    token, ana = house.token(), user_id(house)
-    with house.site.emulator.context.store.transaction() as tx:
-        end_sessions_of_user(tx, ana, EndReason.REVOKED)
+    token = house.token()
+    house.site.revoke_sessions(user_id(house))
     assert_session_is_gone(house, token, "session.revoked")
 
 

@@ -13,7 +13,6 @@ from emulator.directory.users import delete_user, set_active, user_by_user_name
 from emulator.permissions.access_control_attributes import set_access_control_attributes
 from emulator.server import Server
 from emulator.settings import Settings
-from emulator.signin.sessions import EndReason, end_sessions_of_user
 from web.signin import conftest as sites
 from web.signin.conftest import ANA, BO, Site, site
 
@@ -151,9 +150,7 @@ def test_deleted_user_has_no_portal(site: Site) -> None:
 
 def test_revoked_session_has_no_portal(site: Site) -> None:
     site.sign_in()
-    found = user_id(site)
-    with site.emulator.context.store.transaction() as tx:
-        end_sessions_of_user(tx, found, EndReason.REVOKED)
+    site.revoke_sessions(user_id(site))
     assert not is_signed_in(site)
 
 

@@ -15,6 +15,7 @@ from emulator.saml.authn_request import read_authn_request
 from emulator.saml.bindings import decode_redirect
 from emulator.seed.model import Seed
 from emulator.server import Server
+from emulator.signin.sessions import live_sessions_of_user, revoke_sessions
 from emulator.trail.trail import LookupFilter, lookup
 
 ANA = "ana@example.com"
@@ -54,6 +55,12 @@ class Site:
         answer = self.post_response(self.provider.response(name_id, now=now, **options))
         assert answer.status_code == 303, answer.text
         return answer
+
+    def revoke_sessions(self, user_id: str) -> None:
+        """End every session of the user, as an administrator may."""
+        with self.emulator.context.store.transaction() as tx:
+            alive = live_sessions_of_user(tx, self.instance.instance_arn, user_id)
+            revoke_sessions(tx, self.instance.instance_arn, user_id, [each.session_id for each in alive])
 
     def events(self, name: str) -> list[dict[str, Any]]:
         """The recorded events of that name, newest first."""
