@@ -1,6 +1,6 @@
 """The pages about one account: Get credentials, the way to the console, Create shortcut."""
 
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response, request
 
@@ -77,7 +77,7 @@ def add_account_pages(blueprint: Blueprint, context: Context) -> None:
             roles = list_roles(tx, who.bearer, account_id, origin=origin())
             name = next((each.name for each in accounts(tx) if each.account_id == account_id), account_id)
         wanted = {"account_id": account_id, "role_name": role_name, "destination": destination}
-        query = urlencode({key: value for key, value in wanted.items() if value})
+        query = urlencode({key: value for key, value in wanted.items() if value}, quote_via=quote)
         return who.page(
             "portal/shortcut.html",
             account_id=account_id,

@@ -144,12 +144,12 @@ def test_shortcut_has_the_documented_form(site: Site) -> None:
     query = {
         "account_id": ACCOUNT,
         "role_name": "Viewer",
-        "destination": "https://console.aws.amazon.com/s3/home?a=b",
+        "destination": "https://console.aws.amazon.com/s3/home?a=b c",
     }
     page = html.document_fromstring(site.get("/start/shortcut", params=query).text)
     assert page.get_element_by_id("shortcut-link").text_content() == (
         f"{site.emulator.url}/start/#/console?account_id={ACCOUNT}&role_name=Viewer"
-        "&destination=https%3A%2F%2Fconsole.aws.amazon.com%2Fs3%2Fhome%3Fa%3Db"
+        "&destination=https%3A%2F%2Fconsole.aws.amazon.com%2Fs3%2Fhome%3Fa%3Db%20c"
     )
 
 
