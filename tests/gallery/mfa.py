@@ -5,7 +5,7 @@ from sqlalchemy import insert, update
 from emulator.signin.mfa.devices import DeviceKind, add_device
 from emulator.store.tables.mfa import authenticator_apps, webauthn_credentials
 from tests.gallery.shown_page import ShownPage
-from tests.gallery.visit import JANE, SECRET, Visit
+from tests.gallery.visit import JANE, PASSWORD, SECRET, Visit
 
 WITH_APP = JANE | {"authenticator_apps": [{"name": "Phone", "secret": SECRET}]}
 
@@ -25,10 +25,12 @@ def put_out_of_sync(visit: Visit) -> None:
         tx.execute(update(authenticator_apps).values(in_sync=False))
 
 
-def _sign_in(visit: Visit, user: dict[str, object], **mfa: object) -> None:
+_CREDENTIALS = ({"user_name": "jane.doe"}, {"password": PASSWORD})
+
+
+def _sign_in(visit: Visit, user: dict[str, object], *further: dict[str, str], **mfa: object) -> None:
     visit.start(users=[user], mfa=mfa)
-    visit.enter_user_name()
-    visit.enter_password()
+    visit.walk(*_CREDENTIALS, *further)
 
 
 def _code(visit: Visit) -> None:
@@ -47,15 +49,13 @@ def _wrong_code(visit: Visit) -> None:
 def _resync(visit: Visit) -> None:
     visit.start(users=[WITH_APP], mfa={})
     put_out_of_sync(visit)
-    visit.enter_user_name()
-    visit.enter_password()
+    visit.walk(*_CREDENTIALS)
 
 
 def _key(visit: Visit) -> None:
     visit.start(users=[WITH_APP], mfa={})
     add_security_key(visit)
-    visit.enter_user_name()
-    visit.enter_password()
+    visit.walk(*_CREDENTIALS)
     if visit.page.locator("#use-webauthn").count():
         visit.page.locator("#use-webauthn").click()
 
@@ -65,7 +65,9 @@ def _email(visit: Visit) -> None:
 
 
 def _blocked(visit: Visit) -> None:
-    _sign_in(visit, JANE, without_device="block")
+    visit.start(mfa={"without_device": "block"})
+    visit.enter_user_name()
+    visit.enter_password()
 
 
 def _kinds(visit: Visit) -> None:
@@ -77,9 +79,7 @@ def _grey_kinds(visit: Visit) -> None:
 
 
 def _register(visit: Visit, kind: str, **mfa: object) -> None:
-    _sign_in(visit, JANE, **mfa)
-    visit.page.get_by_role("radio", name=kind).check()
-    visit.press("Next")
+    _sign_in(visit, JANE, {"kind": kind}, **mfa)
 
 
 _VERIFY = "Additional verification required"
@@ -103,18 +103,18 @@ PAGES = (
         "mfa-register-app",
         "Setting up an authenticator app by its QR code",
         "Set up the authenticator app",
-        lambda visit: _register(visit, "Authenticator app", prompt="context-aware"),
+        lambda visit: _register(visit, "authenticator-app", prompt="context-aware"),
     ),
     ShownPage(
         "mfa-register-key",
         "Registering a security key",
         "Register your user's security key",
-        lambda visit: _register(visit, "Security key"),
+        lambda visit: _register(visit, "security-key"),
     ),
     ShownPage(
         "mfa-register-built-in",
         "Registering the device's own authenticator",
         "Register your built-in authenticator",
-        lambda visit: _register(visit, "Built-in authenticator"),
+        lambda visit: _register(visit, "built-in-authenticator"),
     ),
 )

@@ -35,8 +35,7 @@ def _updated(visit: Visit) -> None:
 
 def _one_time(visit: Visit) -> None:
     visit.start(users=[_NEW | {"one_time_password": "Once-Only-77"}])
-    visit.enter_user_name()
-    visit.enter_password("Once-Only-77")
+    visit.walk({"user_name": "jane.doe"}, {"password": "Once-Only-77"})
 
 
 def _email_code(visit: Visit) -> None:

@@ -46,8 +46,7 @@ def _to_provider(visit: Visit) -> None:
 
 def _refused(visit: Visit, name_id: str, *faults: str) -> None:
     visit.start_with_provider()
-    visit.open("/start")
-    visit.answer_as(name_id, *faults)
+    visit.arrive_with_response(name_id, *faults)
 
 
 def _expired(visit: Visit) -> None:

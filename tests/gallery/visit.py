@@ -1,11 +1,13 @@
 """A browser at an emulator, and shortcuts to the state that a page needs."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import requests
-from playwright.sync_api import Page
+from lxml import html
+from playwright.sync_api import APIResponse, Page
 
 from emulator.app import Emulator
 from emulator.directory.user import User
@@ -91,11 +93,35 @@ class Visit:
         assert user is not None
         return user
 
+    def walk(self, *steps: Mapping[str, str]) -> None:
+        """From the portal's address through a form for each step, and show the page that the last one leads to.
+
+        The pages between are not drawn: that is what takes the time.
+        """
+        answer = self.page.request.get(f"{self.url}/start")
+        for step in steps:
+            answer = self._send(answer, step)
+        self.open(answer.url)
+
+    def arrive_with_response(self, name_id: str, *faults: str) -> None:
+        """The page that follows the answer of the test identity provider."""
+        asked = self.page.request.get(f"{self.url}/start")
+        fields: dict[str, Any] = {"name_id": name_id} | ({"fault": faults[0]} if faults else {})
+        # The page sends its form by itself; that of another page of ours would forbid it.
+        self.page.goto("about:blank")
+        with self.page.expect_navigation(url="**/platform/saml/acs/**"):
+            self.page.set_content(self._send(asked, fields).text())
+
+    def _send(self, shown: APIResponse, fields: Mapping[str, str]) -> APIResponse:
+        """Fill in the form of the page that has these fields."""
+        forms = html.document_fromstring(shown.text()).forms
+        form = next(each for each in forms if set(fields) <= set(each.fields))
+        content = dict(form.form_values()) | fields
+        return self.page.request.post(urljoin(shown.url, form.action), form=content)
+
     def enter_user_name(self, user_name: str = "jane.doe") -> None:
         """From the portal's address to the page after the user name."""
-        self.open("/start")
-        self.page.locator("#username-input").fill(user_name)
-        self.press("Next")
+        self.walk({"user_name": user_name})
 
     def enter_password(self, password: str = PASSWORD) -> None:
         """On the page that asks for it."""
