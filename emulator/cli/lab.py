@@ -2,10 +2,11 @@
 
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import click
 from rich.console import Console
@@ -29,6 +30,8 @@ from emulator.seed.document import DocumentUnreadable
 
 _EXIT_NOT_SOLVED = 1
 _WIDTH_WITHOUT_TERMINAL = 110
+# More would only wait for each other: an emulator that starts needs a processor of its own for a second.
+_STARTED_AT_ONCE = 4
 
 
 class _Unusable(click.ClickException):
@@ -94,6 +97,7 @@ def lab() -> None:
     \b
     A class:
       idc lab start 1 --as ada --as grace --as joan
+      idc lab start 1 --class learners.txt
       idc lab class
     """
 
@@ -126,16 +130,22 @@ def list_labs(course_name: str, folder: Path | None, learner_name: str) -> None:
 @lab.command()
 @click.argument("name", metavar="NAME|NUMBER")
 @click.option("--as", "learner_names", metavar="LEARNER", multiple=True, help="Who does it; may be repeated.")
+@click.option("--class", "class_file", metavar="FILE", type=click.File("r"), help="A file with a learner per line.")
 @_course
-def start(name: str, learner_names: tuple[str, ...], course_name: str, folder: Path | None) -> None:
+def start(
+    name: str, learner_names: tuple[str, ...], class_file: TextIO | None, course_name: str, folder: Path | None
+) -> None:
     """Begin a lab. Each learner gets an emulator process and a data file of its own."""
+    listed = [line.strip() for line in class_file] if class_file else []
+    names = tuple(dict.fromkeys([*learner_names, *filter(None, listed)])) or (ME,)
     with _told_problems():
         labs = _read(course_name, folder)
         chosen = labs.name(name)
-        for each in learner_names or (ME,):
-            learner = Learner(labs.folder, each)
-            running = _begin(labs, learner, chosen)
-            click.echo(_story(labs, learner, running, alone=len(learner_names) < 2))
+        learners = [Learner(labs.folder, each) for each in names]
+        with ThreadPoolExecutor(_STARTED_AT_ONCE) as pool:
+            begun = [pool.submit(_begin, labs, learner, chosen) for learner in learners]
+        for learner, running in zip(learners, begun, strict=True):
+            click.echo(_story(labs, learner, running.result(), alone=len(learners) < 2))
 
 
 @lab.command()

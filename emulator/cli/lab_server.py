@@ -74,7 +74,8 @@ def stop_lab_server(server: LabServer) -> None:
         return
     os.kill(server.pid, signal.SIGTERM)
     for _ in range(int(_PATIENCE_SECONDS / _PAUSE_SECONDS)):
-        if not _alive(server.pid):
+        # Where nobody reaps processes (a container without an init), a process that has ended looks alive for ever.
+        if not is_running(server):
             return
         time.sleep(_PAUSE_SECONDS)
 

@@ -87,7 +87,9 @@ def test_a_lab_from_start_to_solved(idc: Idc, tmp_path: Path) -> None:
 
 
 def test_a_class_has_an_emulator_for_each_learner(idc: Idc, tmp_path: Path) -> None:
-    started = idc("start", "1", "--as", "ada", "--as", "grace")
+    learners = tmp_path / "learners.txt"
+    learners.write_text("ada\n\ngrace\n")
+    started = idc("start", "1", "--as", "ada", "--class", str(learners))
     assert started.exit_code == 0, started.output
     assert endpoint(tmp_path, "ada") != endpoint(tmp_path, "grace")
     assert (tmp_path / "labs" / "ada" / "lab.json").stat().st_mode & 0o077 == 0
