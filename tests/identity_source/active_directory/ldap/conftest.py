@@ -10,7 +10,12 @@ from typing import Any
 import pytest
 
 from emulator.identity_source.active_directory.ldap.server import LdapDirectory
-from tests.identity_source.active_directory.ldap.samba import BASE_DN, DomainController, domain_controller, missing
+from tests.identity_source.active_directory.ldap.domain_controller import (
+    BASE_DN,
+    DomainController,
+    domain_controller,
+    missing,
+)
 
 CONNECTOR, CONNECTOR_PASSWORD = r"CORP\aws-connector", "Connector-1"
 

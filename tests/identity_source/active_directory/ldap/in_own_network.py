@@ -1,4 +1,4 @@
-"""Runs a server in a network of its own, where it may have any port, and lets others in by sockets from outside.
+"""Runs a server that insists on its ports, in a network of its own; others come in by sockets from outside.
 
 python in_own_network.py 7:389,8:636 COMMAND…   serves the listening sockets 7 and 8 from the ports 389 and 636
 
@@ -19,7 +19,8 @@ _UP_AND_RUNNING = 0x1 | 0x40
 
 def main() -> None:
     listeners, command = sys.argv[1], sys.argv[2:]
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
+    # In the machine's own network, this is neither allowed nor needed.
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket, contextlib.suppress(PermissionError):
         fcntl.ioctl(any_socket, _SIOCSIFFLAGS, struct.pack("16sh22x", b"lo", _UP_AND_RUNNING))
     server = subprocess.Popen(command, stdin=subprocess.DEVNULL)
     try:

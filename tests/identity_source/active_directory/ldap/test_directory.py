@@ -12,7 +12,7 @@ from emulator.identity_source.active_directory.ldap.server import LdapDirectory
 from emulator.identity_source.active_directory.membership import readable_members, unread_members
 from emulator.identity_source.active_directory.rejection import Reason
 from tests.identity_source.active_directory.ldap.conftest import CONNECTOR_PASSWORD, Samba
-from tests.identity_source.active_directory.ldap.samba import BASE_DN
+from tests.identity_source.active_directory.ldap.domain_controller import BASE_DN
 
 pytestmark = pytest.mark.xdist_group("samba")
 
