@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 
 _LONGEST = 600
 _STEP = re.compile(r"^\d+\.\s+", re.MULTILINE)
-_BREAKS = re.compile(r"(?<=[/:])(?=[^/:])")
+_BREAKS = re.compile(r"(?<=[/,])(?=[^/,])")
 _CODE = re.compile(r"`([^`]+)`")
 
 
@@ -34,7 +34,7 @@ def without_scheme(url: str) -> str:
 
 
 def breakable(address: str) -> Markup:
-    """An address that may go on in a new line behind each slash and colon, so that words stay whole."""
+    """An address that may go on in a new line behind each slash and comma, so that words stay whole."""
     return Markup("<wbr>").join(escape(part) for part in _BREAKS.split(address))
 
 

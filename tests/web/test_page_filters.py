@@ -47,7 +47,7 @@ def test_every_text_of_the_catalogue_can_be_shown() -> None:
         assert "<ol>" in prose(cause.fix) or "<p>" in prose(cause.fix)
 
 
-def test_addresses_break_behind_slashes_and_colons() -> None:
+def test_addresses_break_behind_slashes_and_commas() -> None:
     assert breakable("docs.example.com/user/guide.html") == "docs.example.com/<wbr>user/<wbr>guide.html"
     assert breakable("https://a/b") == "https://<wbr>a/<wbr>b"
     assert breakable("<b>/x") == "&lt;b&gt;/<wbr>x"
