@@ -17,9 +17,9 @@ _OF_INSTANCE = re.compile(
 _ISSUER_HOST = "identitycenter.amazonaws.com"
 
 
-def awsapps_url(instance: Instance) -> str:
+def awsapps_url(instance: Instance, alias: str | None = None) -> str:
     """The start URL that the AWS CLI takes; nobody is ever called there, the endpoints are overridden."""
-    return f"https://{instance.identity_store_id}.awsapps.com/start"
+    return f"https://{alias or instance.identity_store_id}.awsapps.com/start"
 
 
 def instance_of_start_url(tx: Transaction, url: str, public_url: str, *, where: str = "startUrl") -> Instance:

@@ -5,6 +5,7 @@ from urllib.parse import quote, urlencode
 from flask import Blueprint, Response, request
 
 from emulator.accounts.organization import accounts
+from emulator.identity_source.portal_alias import portal_alias
 from emulator.signin.assigned_accounts import credentials_for_role, list_roles
 from emulator.signin.console_federation import console_assertion, federate
 from emulator.signin.tokens.start_urls import awsapps_url
@@ -25,6 +26,7 @@ def add_account_pages(blueprint: Blueprint, context: Context) -> None:
         with context.store.transaction() as tx:
             who = visitor(tx)
             made = credentials_for_role(tx, who.bearer, account_id, role_name, origin=origin())
+            start_url = awsapps_url(who.instance, portal_alias(tx, who.instance))
         return who.page(
             "portal/credentials.html",
             account_id=account_id,
@@ -33,7 +35,7 @@ def add_account_pages(blueprint: Blueprint, context: Context) -> None:
             texts=texts,
             shells=texts.environment_variables(made),
             profile=texts.profile(account_id, role_name, made),
-            start_url=awsapps_url(who.instance),
+            start_url=start_url,
             region=who.instance.region,
             public_url=context.public_url,
         )

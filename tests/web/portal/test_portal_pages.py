@@ -88,6 +88,14 @@ def test_get_credentials_offers_the_three_options_for_three_systems(site: Site) 
     assert event["serviceEventDetails"] == {"role_name": "Viewer", "account_id": ACCOUNT}
 
 
+def test_start_url_beside_the_credentials_has_the_alias(site: Site) -> None:
+    alias = {"alias": "my-company"}
+    requests.put(f"{site.emulator.url}/_emulator/portal-alias", json=alias, timeout=5).raise_for_status()
+    page = site.get("/start/credentials", params={"account_id": ACCOUNT, "role_name": "Viewer"})
+    shown = html.document_fromstring(page.text).get_element_by_id("start-url").text_content()
+    assert shown == "https://my-company.awsapps.com/start"
+
+
 def test_credentials_of_the_portal_work(site: Site) -> None:
     page = html.document_fromstring(site.get(f"/start/credentials?account_id={ACCOUNT}&role_name=Viewer").text)
     boto3 = pytest.importorskip("boto3")

@@ -48,6 +48,11 @@ def test_password_and_code_are_recorded_by_five_events(person: MfaPerson) -> Non
     assert "DeviceEnrollmentRequired" not in authentication["additionalEventData"]
 
 
+def test_programs_find_the_field_of_the_code_as_on_aws_s_page(person: MfaPerson) -> None:
+    person.sign_in()
+    assert len(person.found("//div[@data-testid='vmfa-authentication']//input")) == 1
+
+
 def test_wrong_code_is_recorded_and_asked_for_again(person: MfaPerson) -> None:
     person.sign_in()
     person.enter_code("12345")
