@@ -33,7 +33,7 @@ def write_left_out(tx: Transaction, identity_store_id: str, left_out: Iterable[L
         for position, each in enumerate(left_out)
     ]
     if rows:
-        tx.execute(insert(table).values(rows[0]) if len(rows) == 1 else insert(table).values(rows))
+        tx.connection.execute(insert(table), rows)
 
 
 def read_left_out(tx: Transaction, identity_store_id: str) -> tuple[LeftOut, ...]:
