@@ -5,15 +5,29 @@ import binascii
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 from urllib.parse import quote, urlencode, urlsplit
 
 import yaml
+from pydantic import BaseModel, ValidationError
 
+from emulator.examine.recordings import (
+    HarBody,
+    HarFile,
+    ListedRequest,
+    RequestList,
+    SequenceFile,
+    SequenceRequest,
+    Texts,
+)
 from emulator.examine.scratch import path_below_endpoint
+from emulator.seed.document import mistakes
+
+Model = TypeVar("Model", bound=BaseModel)
 
 _JSON = {"Content-Type": "application/scim+json"}
+_SENT_ON = ("content-type", "accept")
 _USER = "urn:ietf:params:scim:schemas:core:2.0:user"
 _GROUP = "urn:ietf:params:scim:schemas:core:2.0:group"
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
@@ -50,15 +64,16 @@ class ScimSequence:
 def read_scim_requests(content: bytes, *, method: str | None, path: str | None) -> tuple[ScimSequence, ...]:
     """The requests in a file; `method` and `path` say what a bare body belongs to. Raises NotRecognized."""
     document = _parsed(content)
-    if isinstance(document, dict) and method is None and path is None:
-        if isinstance(document.get("log"), dict):
-            return (_har(document["log"]),)
-        if isinstance(document.get("sequences"), list):
-            return _sequences(document)
-        if isinstance(document.get("requests"), list):
-            return (_listed(document["requests"]),)
-    if isinstance(document, list) and method is None and path is None:
-        return (_listed(document),)
+    if method is None and path is None:
+        if isinstance(document, list):
+            return (_listed(_as(RequestList, {"requests": document})),)
+        found = document if isinstance(document, dict) else {}
+        if "log" in found:
+            return (_har(_as(HarFile, found)),)
+        if "sequences" in found:
+            return _sequences(_as(SequenceFile, found))
+        if "requests" in found:
+            return (_listed(_as(RequestList, found)),)
     return (ScimSequence("request", (_body(document, content, method, path),)),)
 
 
@@ -67,14 +82,20 @@ def _parsed(content: bytes) -> Any:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return None
+    for parse in (json.loads, yaml.safe_load):
+        try:
+            return parse(text)
+        except (ValueError, RecursionError, yaml.YAMLError):
+            continue
+    return None
+
+
+def _as(model: type[Model], document: Any) -> Model:
     try:
-        return json.loads(text)
-    except ValueError:
-        pass
-    try:
-        return yaml.safe_load(text)
-    except yaml.YAMLError:
-        return None
+        return model.model_validate(document)
+    except ValidationError as invalid:
+        told = "; ".join(mistake.text for mistake in mistakes(invalid, model, document)[:3])
+        raise NotRecognized(f"the recording cannot be read: {told}") from invalid
 
 
 def _body(document: Any, content: bytes, method: str | None, path: str | None) -> ScimRequest:
@@ -84,18 +105,18 @@ def _body(document: Any, content: bytes, method: str | None, path: str | None) -
         raise NotRecognized(
             "what request is this the body of? Say --method and --path, such as --method PATCH --path /Users/{id}"
         )
-    split = urlsplit(below)
-    target = path_below_endpoint(below) or split.path
+    whole, _, query = below.partition("?")
+    target = path_below_endpoint(whole) or whole
     sent = None if method.upper() in _WITHOUT_BODY else content
     return ScimRequest(
-        name=f"{method.upper()} {target}", method=method.upper(), path=target, query=split.query, content=sent
+        name=f"{method.upper()} {target}", method=method.upper(), path=target, query=query, content=sent
     )
 
 
-def _guess(body: Mapping[str, Any]) -> tuple[str | None, str | None]:
+def _guess(body: Mapping[Any, Any]) -> tuple[str | None, str | None]:
     schemas = body.get("schemas")
     named = [each.lower() for each in schemas if isinstance(each, str)] if isinstance(schemas, list) else []
-    names = {name.lower() for name in body}
+    names = {str(name).lower() for name in body}
     if "operations" in names:
         return "PATCH", None
     if _USER in named or "username" in names:
@@ -105,31 +126,27 @@ def _guess(body: Mapping[str, Any]) -> tuple[str | None, str | None]:
     return None, None
 
 
-def _har(log: Mapping[str, Any]) -> ScimSequence:
+def _har(har: HarFile) -> ScimSequence:
     requests = []
-    for entry in log.get("entries") or ():
-        request, answer = entry.get("request") or {}, entry.get("response") or {}
-        path = path_below_endpoint(str(request.get("url", "")))
+    for entry in har.log.entries:
+        path = path_below_endpoint(entry.request.url)
         if path is not None:
-            headers = {each["name"]: each["value"] for each in request.get("headers") or () if "name" in each}
             requests.append(
                 _recorded(
-                    str(request.get("method", "GET")),
+                    entry.request.method,
                     path,
-                    query=urlsplit(request["url"]).query,
-                    headers={name: value for name, value in headers.items() if not name.startswith(":")},
-                    content=_text_of((request.get("postData") or {}).get("text")),
-                    answer=_har_text(answer.get("content") or {}),
+                    query=urlsplit(entry.request.url).query,
+                    headers={header.name: header.value for header in entry.request.headers},
+                    content=_content(entry.request.body.text),
+                    answer=_har_text(entry.response.content),
                 )
             )
-    if not requests:
-        raise NotRecognized("the HAR has no request to a SCIM endpoint, whose URL contains /scim/v2")
-    return ScimSequence("recording", tuple(requests))
+    return _recording(requests, "the HAR has no request to a SCIM endpoint, whose URL contains /scim/v2")
 
 
-def _har_text(content: Mapping[str, Any]) -> str:
-    text = str(content.get("text") or "")
-    if content.get("encoding") != "base64":
+def _har_text(body: HarBody) -> str:
+    text = body.text or ""
+    if body.encoding != "base64":
         return text
     try:
         return base64.b64decode(text).decode("utf-8", "replace")
@@ -137,70 +154,56 @@ def _har_text(content: Mapping[str, Any]) -> str:
         return ""
 
 
-def _listed(entries: Iterable[Any]) -> ScimSequence:
-    """Requests as the emulator's journal lists them, or as somebody has written them down."""
-    requests = []
-    for entry in entries:
-        if not isinstance(entry, dict) or "path" not in entry:
-            raise NotRecognized("each request of a list needs `method` and `path`, and may have `query` and `body`")
-        path = str(entry["path"])
-        below = path_below_endpoint(path) if "/scim/v2" in path else path
-        if "request_body" in entry and "/scim/v2" not in path:
-            continue
-        body = entry.get("body", entry.get("request_body"))
-        requests.append(
-            _recorded(
-                str(entry.get("method", "GET")),
-                below or "/",
-                query=_query_of(entry.get("query")),
-                headers=_texts(entry.get("headers") or entry.get("request_headers")),
-                content=_text_of(body),
-                answer=str(entry.get("response_body") or ""),
-                name=entry.get("name"),
-            )
-        )
-    if not requests:
-        raise NotRecognized("there is no request to a SCIM endpoint in the list")
-    return ScimSequence("recording", tuple(requests))
+def _listed(found: RequestList) -> ScimSequence:
+    """Requests as the emulator's journal lists them, which has others, too, or as somebody has written them down."""
+    requests = [_of_list(each) for each in found.requests if each.request_body is None or "/scim/v2" in each.path]
+    return _recording(requests, "there is no request to a SCIM endpoint in the list")
 
 
-def _sequences(document: Mapping[str, Any]) -> tuple[ScimSequence, ...]:
-    """The shape in which the sequences of provisioning clients are written down: variables, sequences, requests."""
-    variables = _texts(document.get("variables"))
-    shared, of_body = _texts(document.get("headers")), _texts(document.get("body_headers"))
+def _of_list(each: ListedRequest) -> ScimRequest:
+    below = path_below_endpoint(each.path) if "/scim/v2" in each.path else each.path
+    return _recorded(
+        each.method,
+        below or "/",
+        query=_query(each.query),
+        headers=_texts(each.headers or each.request_headers),
+        content=_content(each.body if each.body is not None else each.request_body),
+        answer=each.response_body or "",
+        name=each.name,
+    )
+
+
+def _sequences(found: SequenceFile) -> tuple[ScimSequence, ...]:
+    variables = _texts(found.variables)
     sequences = []
-    for sequence in document["sequences"]:
-        requests = []
-        for request in sequence.get("requests") or ():
-            if request.get("path_from", "base") != "base":
-                continue
-            body = request.get("body")
-            headers = shared | (of_body if body is not None else {}) | _texts(request.get("headers"))
-            saved = next(iter(request.get("save") or ()), None)
-            requests.append(
-                ScimRequest(
-                    name=str(request.get("name") or f"{request['method']} {request['path']}"),
-                    method=str(request["method"]).upper(),
-                    path=_filled(str(request["path"]), variables),
-                    query=_filled(str(request.get("raw_query") or _query_of(request.get("query"))), variables),
-                    headers={name: _filled(value, variables) for name, value in headers.items()},
-                    content=None
-                    if body is None
-                    else _filled(json.dumps(body, ensure_ascii=False), variables).encode(),
-                    given_id=None if saved is None else variables.get(saved, f"${{{saved}}}"),
-                )
-            )
+    for sequence in found.sequences:
+        requests = tuple(
+            _of_sequence(each, found, variables) for each in sequence.requests if each.path_from == "base"
+        )
         if requests:
-            sequences.append(
-                ScimSequence(str(sequence.get("id") or sequence.get("title") or "sequence"), tuple(requests))
-            )
+            sequences.append(ScimSequence(sequence.id or sequence.title or "sequence", requests))
     if not sequences:
         raise NotRecognized("no sequence of the file has requests")
     return tuple(sequences)
 
 
-def _filled(text: str, variables: Mapping[str, str]) -> str:
-    return _VARIABLE.sub(lambda found: variables.get(found[1], found[0]), text)
+def _of_sequence(request: SequenceRequest, file: SequenceFile, variables: Mapping[str, str]) -> ScimRequest:
+    def filled(text: str) -> str:
+        return _VARIABLE.sub(lambda found: variables.get(found[1], found[0]), text)
+
+    of_body = file.body_headers if request.body is not None else {}
+    headers = _texts(file.headers) | _texts(of_body) | _texts(request.headers)
+    saved = next(iter(request.save), None)
+    body = None if request.body is None else json.dumps(request.body, ensure_ascii=False, default=str)
+    return ScimRequest(
+        name=request.name or f"{request.method.upper()} {request.path}",
+        method=request.method.upper(),
+        path=filled(request.path),
+        query=filled(request.raw_query or _query(request.query)),
+        headers={name: filled(value) for name, value in headers.items() if name.lower() in _SENT_ON},
+        content=None if body is None else filled(body).encode("utf-8", "replace"),
+        given_id=None if saved is None else variables.get(saved, f"${{{saved}}}"),
+    )
 
 
 def _recorded(
@@ -211,37 +214,47 @@ def _recorded(
     headers: Mapping[str, str],
     content: bytes | None,
     answer: str,
-    name: Any = None,
+    name: str | None = None,
 ) -> ScimRequest:
-    request = ScimRequest(
-        name=str(name or f"{method.upper()} {path}"), method=method.upper(), path=path, query=query, content=content
+    kept = {name: value for name, value in headers.items() if name.lower() in _SENT_ON}
+    return ScimRequest(
+        name=name or f"{method.upper()} {path}",
+        method=method.upper(),
+        path=path,
+        query=query,
+        headers=kept if kept or content is None else dict(_JSON),
+        content=content,
+        given_id=_id_in(answer) if method.upper() == "POST" else None,
     )
-    kept = {name: value for name, value in headers.items() if name.lower() in ("content-type", "accept")}
-    if kept or content is None:
-        request = replace(request, headers=kept)
-    return replace(request, given_id=_id_in(answer)) if method.upper() == "POST" else request
+
+
+def _recording(requests: Iterable[ScimRequest], otherwise: str) -> ScimSequence:
+    found = tuple(requests)
+    if not found:
+        raise NotRecognized(otherwise)
+    return ScimSequence("recording", found)
 
 
 def _id_in(answer: str) -> str | None:
     try:
         found = json.loads(answer)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return found.get("id") if isinstance(found, dict) and isinstance(found.get("id"), str) else None
 
 
-def _text_of(body: Any) -> bytes | None:
+def _content(body: Any) -> bytes | None:
     if body in (None, ""):
         return None
-    return body.encode() if isinstance(body, str) else json.dumps(body, ensure_ascii=False).encode()
+    text = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False, default=str)
+    return text.encode("utf-8", "replace")
 
 
-def _query_of(query: Any) -> str:
+def _query(query: str | Texts | None) -> str:
     if isinstance(query, dict):
         return urlencode({name: value for name, value in query.items() if value is not None}, quote_via=quote)
-    return str(query or "")
+    return query or ""
 
 
-def _texts(mapping: Any) -> dict[str, str]:
-    found = mapping if isinstance(mapping, dict) else {}
-    return {str(name): str(value) for name, value in found.items() if value is not None}
+def _texts(mapping: Texts) -> dict[str, str]:
+    return {name: value for name, value in mapping.items() if value is not None}

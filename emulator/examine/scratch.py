@@ -109,6 +109,9 @@ class ScratchEmulator:
 
 def path_below_endpoint(url: str) -> str | None:
     """What follows a SCIM endpoint in a URL or path; None where there is no endpoint in it."""
-    path = urlsplit(url).path
+    try:
+        path = urlsplit(url).path
+    except ValueError:
+        return None
     _, marker, rest = path.partition("/scim/v2")
     return rest if marker else None
