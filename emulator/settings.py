@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Annotated, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, StringConstraints, field_validator, model_validator
+from pydantic import AfterValidator, Field, SecretStr, StringConstraints, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -16,6 +16,19 @@ from pydantic_settings import (
 from emulator.smtp_url import read_smtp_url
 
 AccountId = Annotated[str, StringConstraints(pattern=r"^\d{12}$")]
+
+
+def _with_a_port(url: str) -> str:
+    """The URL, if what stands behind its host can be a port; ValueError if not."""
+    urlsplit(url).port  # noqa: B018  # reading it is the check
+    return url
+
+
+LdapUrl = Annotated[
+    str,
+    StringConstraints(pattern=r"^ldaps?://(\[[0-9A-Fa-f:.]+\]|[^/?#@:\[\]]+)(:\d+)?/?$"),
+    AfterValidator(_with_a_port),
+]
 
 
 class Settings(BaseSettings):
@@ -57,9 +70,8 @@ class Settings(BaseSettings):
     smtp_url: SecretStr | None = Field(
         None, description="Mail server that messages to users go to, such as smtp://localhost:25; default: none."
     )
-    ldap_url: str | None = Field(
+    ldap_url: LdapUrl | None = Field(
         None,
-        pattern=r"^ldaps?://[^/?#@]+/?$",
         description="Real Active Directory to start with as identity source, such as ldaps://dc1.corp.example.com.",
     )
     ldap_base_dn: str | None = Field(

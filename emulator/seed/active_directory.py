@@ -16,6 +16,8 @@ from pydantic import (
     model_validator,
 )
 
+from emulator.settings import LdapUrl
+
 _Text = Annotated[str, StringConstraints(min_length=1)]
 _AccountName = Annotated[str, StringConstraints(pattern=r'^[^"/\\\[\]:;|=,+*?<>@\x00-\x1f]{1,64}$')]
 _Guid = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
@@ -174,9 +176,7 @@ class SeedActiveDirectory(SeedTrustedDomain, SeedSynchronization):
 class SeedLdap(DirectoryPart):
     """Where a real directory answers LDAP, and the service account that reads it."""
 
-    url: Annotated[str, StringConstraints(pattern=r"^ldaps?://[^/?#@]+/?$")] = Field(
-        description="`ldaps://dc1.corp.example.com`, or `ldap://…` with `start_tls`."
-    )
+    url: LdapUrl = Field(description="`ldaps://dc1.corp.example.com`, or `ldap://…` with `start_tls`.")
     base_dn: _Text = Field(description="Where users and groups are looked for: `DC=corp,DC=example,DC=com`.")
     user_name: _Text = Field(description=r"The service account: `CORP\aws-connector`, its UPN, or its DN.")
     password: _Text | None = Field(

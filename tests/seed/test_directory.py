@@ -79,6 +79,8 @@ LDAP = {
     [
         ({"url": "https://dc1"}, "match pattern"),
         ({"url": "ldap://user:secret@dc1"}, "match pattern"),
+        ({"url": "ldap://dc1:abc"}, "match pattern"),
+        ({"url": "ldap://dc1:99999"}, "out of range"),
         ({"start_tls": True}, "ldaps:// is encrypted already"),
         ({"ca_file": "/nowhere/ca.pem"}, "the CA file /nowhere/ca.pem cannot be read"),
         ({"ca_file": __file__}, "holds no certificate in PEM"),
