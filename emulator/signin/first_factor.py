@@ -17,6 +17,7 @@ from emulator.signin.guessing import (
     locked,
 )
 from emulator.signin.passwords.check import check_password
+from emulator.signin.passwords.links import withdraw_password_links
 from emulator.signin.passwords.standard_authentication import sends_email_otp
 from emulator.signin.passwords.stored import present_password
 from emulator.signin.passwords.update import update_password
@@ -98,7 +99,10 @@ def enter_new_password(tx: Transaction, visit: Visit, new: str, again: str) -> O
     """Set the password that the sign-in demands, and go on."""
     assert visit.user is not None, "only a known user is asked for a new password"
     refusal = update_password(tx, visit.instance, visit.user, new, again, origin=visit.origin)
-    return refusal or go_on(tx, visit)
+    if refusal is not None:
+        return refusal
+    withdraw_password_links(tx, visit.user.user_id)
+    return go_on(tx, visit)
 
 
 def wrong_code() -> Refusal:

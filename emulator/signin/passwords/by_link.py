@@ -9,7 +9,7 @@ from emulator.permissions.instances import Instance
 from emulator.signin.credential_type import CredentialType
 from emulator.signin.passwords.check import check_kept_here, user_disabled
 from emulator.signin.passwords.events import record_email_verified
-from emulator.signin.passwords.links import MailedLink, Purpose, open_link, use_link
+from emulator.signin.passwords.links import MailedLink, Purpose, open_link, use_link, withdraw_password_links
 from emulator.signin.passwords.update import update_password
 from emulator.signin.progress import go_on
 from emulator.signin.visit import Outcome, Visit
@@ -48,7 +48,7 @@ def accept_invitation(
     refusal = update_password(tx, instance, user, new, again, origin=origin)
     if refusal is not None:
         return refusal
-    use_link(tx, Purpose.INVITATION, secret)
+    _use_up(tx, Purpose.INVITATION, secret)
     workflow = start_workflow(
         tx,
         instance,
@@ -69,7 +69,7 @@ def reset_password(
     user = user_of_link(tx, instance, Purpose.PASSWORD_RESET, secret)
     refusal = update_password(tx, instance, user, new, again, origin=origin)
     if refusal is None:
-        use_link(tx, Purpose.PASSWORD_RESET, secret)
+        _use_up(tx, Purpose.PASSWORD_RESET, secret)
     return refusal
 
 
@@ -82,6 +82,11 @@ def verify_email(tx: Transaction, instance: Instance, secret: str, *, origin: Or
     tx.execute(insert(verified_emails).values(**values))
     record_email_verified(tx, instance, user, origin=origin)
     return user
+
+
+def _use_up(tx: Transaction, purpose: Purpose, secret: str) -> None:
+    link = use_link(tx, purpose, secret)
+    withdraw_password_links(tx, link.user_id)
 
 
 def _user(tx: Transaction, instance: Instance, link: MailedLink) -> User:

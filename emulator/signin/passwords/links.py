@@ -73,7 +73,8 @@ def open_link(tx: Transaction, purpose: Purpose, secret: str) -> MailedLink:
     """The link, if it can still be used. Raises a Refusal: sign-in.link-unknown, .link-used or .link-expired."""
     row = tx.row(select(mailed_links).where(_COLUMNS.secret_sha256 == _sha256(secret), _COLUMNS.purpose == purpose))
     if row is None:
-        raise _refusal("sign-in.link-unknown", "a link that was never mailed, or that a later one has replaced")
+        found = "a link that was never mailed, or that a later one or a new password has replaced"
+        raise _refusal("sign-in.link-unknown", found)
     link = MailedLink(**{**{name: row[name] for name in MailedLink.__dataclass_fields__}, "purpose": purpose})
     if link.used_at is not None:
         raise _refusal("sign-in.link-used", f"a link that was used at {link.used_at:%Y-%m-%dT%H:%M:%SZ}")
@@ -89,6 +90,15 @@ def use_link(tx: Transaction, purpose: Purpose, secret: str) -> MailedLink:
     if not tx.execute(update(mailed_links).where(unused).values(used_at=tx.now())):
         raise _refusal("sign-in.link-used", "a link that was used at the same moment")
     return link
+
+
+def withdraw_password_links(tx: Transaction, user_id: str) -> None:
+    """The user has chosen a password: a link that still lies in the mailbox must not replace it.
+
+    unconfirmed: that AWS withdraws links that it mailed before.
+    """
+    sets_password = _COLUMNS.purpose.in_((Purpose.INVITATION, Purpose.PASSWORD_RESET))
+    tx.execute(delete(mailed_links).where(_COLUMNS.user_id == user_id, sets_password, _COLUMNS.used_at.is_(None)))
 
 
 def _refusal(cause: str, found: str) -> Refusal:

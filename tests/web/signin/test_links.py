@@ -102,6 +102,19 @@ def test_a_later_message_replaces_the_link(person: Person) -> None:
     assert person.open(second).status_code == 200
 
 
+def test_a_link_in_the_mailbox_does_not_replace_a_password_that_was_chosen_meanwhile(person: Person) -> None:
+    link, new = invite(person), person.user_id("new")
+    person.control("POST", f"users/{new}/email-verification")
+    verification = person.mail("new@example.com")["link"]
+    password = person.control("POST", f"users/{new}/password", {"mode": "OTP"})["one_time_password"]
+    person.sign_in("new", password)
+    person.choose_password(NEXT_PASSWORD)
+    assert person.is_at_portal
+    person.open(link)
+    assert (person.page.status_code, person.cause) == (400, "sign-in.link-unknown")
+    assert person.open(verification).status_code == 200
+
+
 def test_a_link_for_one_purpose_does_not_serve_another(person: Person) -> None:
     link = invite(person)
     for purpose in ("password-reset", "email-verification"):
