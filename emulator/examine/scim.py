@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import unquote_plus
 
-from emulator.examine.scim_repairs import object_in, repaired
+from emulator.examine.scim_body import object_in
+from emulator.examine.scim_repairs import repaired
 from emulator.examine.scim_requests import ScimRequest, ScimSequence
 from emulator.examine.scratch import Answered, ScratchEmulator
 from emulator.guide.refusal import Refusal
