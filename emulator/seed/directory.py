@@ -2,15 +2,15 @@
 
 import hashlib
 import uuid
+from dataclasses import replace
 
 from emulator.directory.password_hashes import hash_password, matches
-from emulator.identity_source.active_directory.connector import refused_connector
+from emulator.identity_source.active_directory.connector import no_password
 from emulator.identity_source.active_directory.contents import Account, Contents, DirectoryGroup, Domain
 from emulator.identity_source.active_directory.directory import Directory
 from emulator.identity_source.active_directory.embedded import Credentials, EmbeddedDirectory, ServiceAccount
 from emulator.identity_source.active_directory.ldap.server import LdapDirectory
 from emulator.identity_source.active_directory.mappings import check_mappings
-from emulator.identity_source.active_directory.rejection import Reason, Rejection
 from emulator.identity_source.active_directory.scope import SyncScope
 from emulator.seed.active_directory import (
     PRIMARY_GROUP,
@@ -33,7 +33,7 @@ _FIRST_RID = 1000
 def described_directory(
     given: SeedActiveDirectory | SeedLdapDirectory, before: EmbeddedDirectory | LdapDirectory | None = None
 ) -> Directory:
-    """The directory; passwords of users that are not given stay as they were `before`.
+    """The directory; passwords and a service account that are not given stay as they were `before`.
 
     Raises Refusal: active-directory.attribute-mapping, ad-connector.credentials-invalid where no password is known.
     """
@@ -64,7 +64,7 @@ def _embedded(given: SeedActiveDirectory, before: EmbeddedDirectory | None) -> E
         credentials={
             guid: _credentials(user, hashes.get(guid)) for guid, (_, user) in zip(guids, users, strict=True)
         },
-        service_account=described_service_account(given.service_account, given.connector_password),
+        service_account=_service_account(given, before),
         reachable=given.reachable,
     )
 
@@ -72,7 +72,7 @@ def _embedded(given: SeedActiveDirectory, before: EmbeddedDirectory | None) -> E
 def _connection(given: SeedLdap, password_before: str | None) -> LdapDirectory:
     password = given.password or password_before
     if password is None:
-        raise refused_connector(given.user_name, Rejection(Reason.WRONG_PASSWORD, None))
+        raise no_password(given.user_name)
     return LdapDirectory(
         url=given.url.rstrip("/"),
         base_dn=given.base_dn,
@@ -86,14 +86,23 @@ def _connection(given: SeedLdap, password_before: str | None) -> LdapDirectory:
 
 def described_service_account(given: SeedServiceAccount, connector_password: str | None = None) -> ServiceAccount:
     """The service account, with a connector that holds its password, or another one."""
-    held = connector_password or given.password
+    held, password_hash = connector_password or given.password, hash_password(given.password)
     return ServiceAccount(
         user_name=given.user_name,
         enabled=given.enabled,
         password_expires_at=given.password_expires_at,
-        password_hash=hash_password(given.password),
-        connector_password_hash=hash_password(held),
+        password_hash=password_hash,
+        connector_password_hash=password_hash if held == given.password else hash_password(held),
         connector_knows_password=held == given.password,
+    )
+
+
+def with_connector_password(account: ServiceAccount, password: str) -> ServiceAccount:
+    """The account, where AD Connector holds this password."""
+    return replace(
+        account,
+        connector_password_hash=hash_password(password),
+        connector_knows_password=matches(account.password_hash, password),
     )
 
 
@@ -107,6 +116,15 @@ def changed_service_account(given: SeedServiceAccount, before: ServiceAccount) -
         connector_password_hash=before.connector_password_hash,
         connector_knows_password=matches(before.connector_password_hash, given.password),
     )
+
+
+def _service_account(given: SeedActiveDirectory, before: EmbeddedDirectory | None) -> ServiceAccount:
+    """What a change does not mention stays: the account, and the password that AD Connector holds."""
+    if before is None or "service_account" in given.model_fields_set:
+        return described_service_account(given.service_account, given.connector_password)
+    account = before.service_account
+    held = given.connector_password
+    return account if held is None else with_connector_password(account, held)
 
 
 def _domain(given: SeedTrustedDomain) -> Domain:

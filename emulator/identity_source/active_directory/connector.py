@@ -23,6 +23,12 @@ def refused_connector(user_name: str, rejection: Rejection) -> Refusal:
     return _refusal("credentials-invalid", _SERVICE_ACCOUNT, found, expected="an account that may log on")
 
 
+def no_password(user_name: str) -> Refusal:
+    """The refusal (ad-connector.credentials-invalid) of a service account whose password nobody has given."""
+    expected = "`password`, or the setting ldap_password"
+    return _refusal("credentials-invalid", _SERVICE_ACCOUNT, f"no password for {user_name}", expected=expected)
+
+
 def unreachable(where: str, found: str, expected: str) -> Refusal:
     """The refusal (ad-connector.unreachable) where no domain controller answers as it should."""
     return _refusal("unreachable", where, found, expected=expected)

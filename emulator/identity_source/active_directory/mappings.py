@@ -14,16 +14,30 @@ DEFAULTS = {
     "name.familyname": "${sn}",
     "name.middlename": "${initials}",
 }
-SOURCES = ("userprincipalname", "windowsupn", "samaccountname", "mail", "displayname", "givenname", "sn", "initials")
+# unconfirmed: that AWS knows no other ones.
+SOURCES = (
+    "userprincipalname",
+    "windowsupn",
+    "samaccountname",
+    "mail",
+    "displayname",
+    "givenname",
+    "sn",
+    "initials",
+    "objectguid",
+    "objectsid",
+)
 
 _SOURCE = re.compile(r"\$\{(\w+)\}")
+# Several may stand together: `${sn}${givenname}` (attributemappingsconcept.html, copy of December 2022).
+_SOURCES = re.compile(r"(\$\{\w+\})+")
 
 
 def check_mappings(mappings: dict[str, str]) -> None:
     """Raise a Refusal (active-directory.attribute-mapping) for an attribute that is none, on either side."""
     for target, source in mappings.items():
-        named = _SOURCE.fullmatch(source)
-        if target not in DEFAULTS or named is None or named[1] not in SOURCES:
+        unknown = set(_SOURCE.findall(source)) - set(SOURCES)
+        if target not in DEFAULTS or not _SOURCES.fullmatch(source) or unknown:
             raise Refusal(
                 "ValidationException",
                 # unconfirmed: AWS's words
@@ -84,5 +98,5 @@ def draft_of(account: Account, mappings: dict[str, str], issuer: str) -> UserDra
 
 
 def _value(account: Account, source: str) -> str | None:
-    named = _SOURCE.fullmatch(source)
-    return account.attributes.get(named[1]) or None if named else None
+    known = {**account.attributes, "objectguid": account.object_guid, "objectsid": account.object_sid}
+    return "".join(known.get(name, "") for name in _SOURCE.findall(source)) or None

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from pydantic import Field
 
-from emulator.directory.password_hashes import hash_password, matches
 from emulator.identity_source.active_directory.contents import Account, DirectoryGroup
 from emulator.identity_source.active_directory.directory import (
     Directory,
@@ -21,7 +20,7 @@ from emulator.identity_source.active_directory.synchronizing import synchronize
 from emulator.identity_source.sources import SourceKind, identity_source
 from emulator.permissions.instances import organization_instance
 from emulator.seed.active_directory import SeedActiveDirectory, SeedLdapDirectory, SeedServiceAccount
-from emulator.seed.directory import changed_service_account, described_directory
+from emulator.seed.directory import changed_service_account, described_directory, with_connector_password
 from emulator.store.transaction import Transaction
 from emulator.web.control.happened import Text
 from emulator.web.control.route import Answer, Body, Control, Declined
@@ -144,12 +143,7 @@ def change_directory(control: Control, *, body: SeedActiveDirectory) -> Director
     with control.context.store.transaction() as tx:
         store_id = organization_instance(tx).identity_store_id
         found = find_directory(tx, store_id)
-        before = found.source if found is not None else None
-        directory = described_directory(body, before)
-        assert isinstance(directory.source, EmbeddedDirectory), "the description is one of an embedded directory"
-        if isinstance(before, EmbeddedDirectory) and "service_account" not in body.model_fields_set:
-            source = replace(directory.source, service_account=before.service_account)
-            directory = replace(directory, source=source)
+        directory = described_directory(body, found.source if found is not None else None)
         write_directory(tx, store_id, directory)
         return _info(directory)
 
@@ -182,13 +176,8 @@ def update_connector(control: Control, *, body: ConnectorPassword) -> DirectoryI
             directory = replace(directory, source=replace(directory.source, password=body.password))
             write_directory(tx, store_id, directory)
             return _info(directory)
-        account = directory.source.service_account
-        updated = replace(
-            account,
-            connector_password_hash=hash_password(body.password),
-            connector_knows_password=matches(account.password_hash, body.password),
-        )
-        return _write_service_account(tx, updated)
+        account = with_connector_password(directory.source.service_account, body.password)
+        return _write_service_account(tx, account)
 
 
 def synchronize_now(control: Control) -> SynchronizationInfo:

@@ -65,4 +65,4 @@ def test_a_user_whom_nothing_synchronized_for_long(tx: Transaction, instance: In
     pause(tx, instance.identity_store_id, True)
     tx.clock.advance(timedelta(days=29))
     begin_due_cycle(tx)
-    assert first_broken("jane") == ("enabled", "active-directory.not-synchronized-for-long")
+    assert first_broken(r"CORP\jane") == ("enabled", "active-directory.not-synchronized-for-long")

@@ -119,7 +119,7 @@ def test_a_failed_cycle_is_told_and_tried_again(house: House, parts: dict[str, A
     assert set(house.after(days=40)) == {"jane", "bo"}
     assert house.schedule.failure[0] == cause
     assert house.schedule.succeeded_at == START
-    house.describe(users=[JANE])
+    house.describe(users=[JANE], service_account={})
     assert set(house.after(minutes=59)) == {"jane", "bo"}
     assert set(house.after(minutes=1)) == {"jane"}
     assert house.schedule.failure is None

@@ -61,7 +61,17 @@ def test_an_empty_user_name_falls_back_to_account_and_domain(sync: Any, names: A
     assert names() == {"jane@example.com", "bo@corp.example.com", "lena@emea.example.com"}
 
 
-@pytest.mark.parametrize("mapping", [{"username": "${thumbnail}"}, {"externalid": "${mail}"}, {"username": "mail"}])
+def test_attributes_can_be_mapped_together(sync: Any, names: Any) -> None:
+    guid = "0a0b0c0d-1111-2222-3333-444455556666"
+    mappings = {"username": "${samaccountname}${objectguid}"}
+    sync(users=[{**JANE, "object_guid": guid}], trusted_domains=[], attribute_mappings=mappings)
+    assert names() == {f"jane{guid}"}
+
+
+@pytest.mark.parametrize(
+    "mapping",
+    [{"username": "${thumbnail}"}, {"externalid": "${mail}"}, {"username": "mail"}, {"username": "${sn} ${mail}"}],
+)
 def test_a_mapping_of_something_else_is_refused(sync: Any, mapping: dict[str, str]) -> None:
     with pytest.raises(Refusal) as refused:
         sync(attribute_mappings=mapping)
