@@ -13,10 +13,11 @@ from rich.console import Console
 from rich.table import Table
 
 from emulator.cli.lab_server import LabServer, LabServerFailed, is_running, start_lab_server, stop_lab_server
+from emulator.cli.lab_story import told_check, told_lab
 from emulator.clock import Clock
 from emulator.scenario.client import EmulatorClient, EmulatorUnusable
 from emulator.scenario.lab.course import COURSES, Course, LabFile, check_course, own_labs, read_course
-from emulator.scenario.lab.exercise import Checked, LabUnusable, begin, check_lab
+from emulator.scenario.lab.exercise import LabUnusable, begin, check_lab
 from emulator.scenario.lab.progress import (
     ME,
     Learner,
@@ -60,6 +61,10 @@ class _Labs:
         if running is None or running.lab not in self.files:
             raise click.UsageError("no lab is under way; `idc lab start NAME` begins one")
         return running
+
+    def story(self, learner: Learner, running: RunningLab, *, alone: bool = True) -> str:
+        """What is reported, and what to work with."""
+        return told_lab(self.files[running.lab].lab, learner, running, alone=alone)
 
 
 def _course(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -145,7 +150,7 @@ def start(
         with ThreadPoolExecutor(_STARTED_AT_ONCE) as pool:
             begun = [pool.submit(_begin, labs, learner, chosen) for learner in learners]
         for learner, running in zip(learners, begun, strict=True):
-            click.echo(_story(labs, learner, running.result(), alone=len(learners) < 2))
+            click.echo(labs.story(learner, running.result(), alone=len(learners) < 2))
 
 
 @lab.command()
@@ -156,7 +161,7 @@ def brief(course_name: str, folder: Path | None, learner_name: str) -> None:
     with _told_problems():
         labs = _read(course_name, folder)
         learner = Learner(labs.folder, learner_name)
-        click.echo(_story(labs, learner, labs.running(learner), alone=True))
+        click.echo(labs.story(learner, labs.running(learner)))
 
 
 @lab.command()
@@ -195,7 +200,7 @@ def check(course_name: str, folder: Path | None, learner_name: str) -> None:
                 running.lab, Solved(at=Clock().now(), hints_shown=running.hints_shown, checks=running.checks)
             )
     for each in checked:
-        click.echo(_result(each))
+        click.echo(told_check(each))
     if not solved:
         click.echo("\nNot yet. `idc lab hint` helps; `idc diagnose` and the pages of the emulator tell more.")
         sys.exit(_EXIT_NOT_SOLVED)
@@ -212,7 +217,7 @@ def reset(course_name: str, folder: Path | None, learner_name: str) -> None:
         labs = _read(course_name, folder)
         learner = Learner(labs.folder, learner_name)
         running = _begin(labs, learner, labs.running(learner).lab)
-        click.echo(_story(labs, learner, running, alone=True))
+        click.echo(labs.story(learner, running))
 
 
 @lab.command()
@@ -281,37 +286,6 @@ def _begin(labs: _Labs, learner: Learner, name: str) -> RunningLab:
     running = RunningLab(lab=name, endpoint=server.endpoint, pid=server.pid, values=values)
     learner.keep(running)
     return running
-
-
-def _story(labs: _Labs, learner: Learner, running: RunningLab, *, alone: bool) -> str:
-    brief_text, values = labs.files[running.lab].lab.brief, running.values
-    whose = "" if learner.name == ME else f" --as {learner.name}"
-    heading = running.lab if alone else f"{running.lab} for {learner.name}"
-    lines = [click.style(heading, bold=True), "", click.wrap_text(" ".join(brief_text.split()), 100), ""]
-    addresses: dict[str, str] = {
-        "Control API": f"{running.endpoint}/_emulator",
-        "Access portal": values["instance"]["portal_url"],
-        "Identity provider": f"{running.endpoint}/idp",
-        "Console": f"{running.endpoint}/console",
-    }
-    lines += [f"  {name:<20} {address}" for name, address in addresses.items()]
-    # What the hints call these things.
-    shell = [f"export IDC_ENDPOINT={running.endpoint}", 'eval "$(idc config)"        # the AWS CLI']
-    if values.get("scim"):
-        shell.append(f"export SCIM_ENDPOINT={values['scim']['endpoint']}")
-        shell += [f"export TOKEN={token['secret']}" for token in values["scim"]["tokens"][:1]]
-    lines += ["", *(f"  {line}" for line in shell), ""]
-    lines += [f"  idc lab hint{whose}", f"  idc lab check{whose}"]
-    return "\n".join(lines)
-
-
-def _result(checked: Checked) -> str:
-    if checked.holds:
-        return f"{click.style('✓', fg='green')} {checked.told}"
-    lines = [f"{click.style('✗', fg='red')} {checked.told}"]
-    for each in checked.differences:
-        lines += [f"    expected  {each.expected}", f"    found     {each.found}"]
-    return "\n".join(lines)
 
 
 def _console() -> Console:

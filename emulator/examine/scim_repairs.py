@@ -39,7 +39,7 @@ def repaired(request: ScimRequest, refusal: Refusal, number: int) -> ScimRequest
     """
     if refusal.cause == "scim.request.content-type":
         return replace(request, headers={**request.headers, "Content-Type": "application/scim+json"})
-    parameter = _PARAMETER_OF.get(refusal.cause.rpartition(".")[0])
+    parameter = _PARAMETER_OF.get(refusal.cause) or _PARAMETER_OF.get(refusal.cause.rpartition(".")[0])
     if parameter is not None:
         kept = [
             (name, value) for name, value in parse_qsl(request.query, keep_blank_values=True) if name != parameter
@@ -55,7 +55,13 @@ def repaired(request: ScimRequest, refusal: Refusal, number: int) -> ScimRequest
     return replace(request, content=json.dumps(changed, ensure_ascii=False).encode()) if changed != body else None
 
 
-_PARAMETER_OF = {"scim.filter": "filter", "scim.list": "count", "scim.cursor": "cursor"}
+# By cause, or by what a family of causes begins with.
+_PARAMETER_OF = {
+    "scim.matching-on-several-attributes": "filter",
+    "scim.filter": "filter",
+    "scim.list": "count",
+    "scim.cursor": "cursor",
+}
 
 
 def _if_changed(before: ScimRequest, after: ScimRequest) -> ScimRequest | None:
