@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from emulator.applications.saml_attributes import value_of
 from emulator.directory.groups import group_by_display_name
 from emulator.directory.memberships import members_of_group
 from emulator.directory.user import Email
@@ -54,6 +55,8 @@ def test_attributes_arrive_by_the_default_mappings(tx: Transaction, instance: In
     assert jane.emails == (Email(value="jane@example.com", type="work", primary=True),)
     assert object_guid_of(jane) == "0a0b0c0d-1111-2222-3333-444455556666"
     assert (object_sid_of(jane) or "").startswith("S-1-5-21-")
+    sent = value_of(jane, "${user:AD_GUID} ${user:AD_SID}")
+    assert sent == f"{object_guid_of(jane)} {object_sid_of(jane)}"
 
 
 def test_an_empty_user_name_falls_back_to_account_and_domain(sync: Any, names: Any) -> None:
