@@ -62,14 +62,15 @@ def enter_password(tx: Transaction, visit: Visit, typed: str) -> Outcome:
     """To the second factor, or to a new password after a one-time one; a wrong password is counted."""
     store_id, guessed = visit.instance.identity_store_id, _guessed(visit)
     refusal = locked(tx, store_id, guessed)
-    checked = check_password(tx, visit, typed)
-    if refusal is None and checked.refusal is not None and not checked.hopeless:
-        count_failure(tx, store_id, guessed)
-    if refusal is None and checked.refusal is not None and checked.hopeless:
-        return end(tx, visit, CredentialType.PASSWORD, checked.refusal)
-    refusal = refusal or checked.refusal
     if refusal is not None:
+        # A connected directory is not asked either: it would count the guess, and lock the account for every program.
         return wrong(tx, visit, CredentialType.PASSWORD, refusal)
+    checked = check_password(tx, visit, typed)
+    if checked.refusal is not None:
+        if checked.hopeless:
+            return end(tx, visit, CredentialType.PASSWORD, checked.refusal)
+        count_failure(tx, store_id, guessed)
+        return wrong(tx, visit, CredentialType.PASSWORD, checked.refusal)
     forget_failures(tx, store_id, guessed)
     visit = right(tx, visit, CredentialType.PASSWORD)
     return _to_new_password(tx, visit) if checked.must_change else go_on(tx, visit)
