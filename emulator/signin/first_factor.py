@@ -97,8 +97,12 @@ def mail_another_code(tx: Transaction, visit: Visit) -> Outcome:
 
 
 def enter_new_password(tx: Transaction, visit: Visit, new: str, again: str) -> Outcome:
-    """Set the password that the sign-in demands, and go on."""
+    """Set the password that the sign-in demands, and go on; it is over where another one was set meanwhile."""
     assert visit.user is not None, "only a known user is asked for a new password"
+    overtaken = _overtaken(tx, visit.workflow, visit.user)
+    if overtaken is not None:
+        advance(tx, visit.workflow, State.BLOCKED)
+        return overtaken
     refusal = update_password(tx, visit.instance, visit.user, new, again, origin=visit.origin)
     if refusal is not None:
         return refusal
@@ -128,6 +132,23 @@ def _begins_with_code(tx: Transaction, instance: Instance, user: User) -> bool:
 
 def _to_new_password(tx: Transaction, visit: Visit) -> Outcome:
     return advance(tx, visit.workflow, State.AWAITING_NEW_PASSWORD) or visit.workflow
+
+
+def _overtaken(tx: Transaction, workflow: Workflow, user: User) -> Refusal | None:
+    """The refusal where a password was set since the credential of this sign-in was right: it counts no more."""
+    present = present_password(tx, user.user_id)
+    if present is None or (present.one_time and present.set_at <= workflow.changed_at):
+        return None
+    return Refusal(
+        "AccessDeniedException",
+        "The sign-in cannot go on",
+        cause="sign-in.workflow-expired",
+        facts=Facts(
+            where="sign-in workflow",
+            found=f"another password of {user.user_name}, set at {present.set_at:%Y-%m-%dT%H:%M:%SZ}",
+            expected="a sign-in with that password",
+        ),
+    )
 
 
 def _guessed(visit: Visit) -> str:

@@ -148,6 +148,19 @@ def test_a_one_time_password_has_to_be_replaced(person: Person) -> None:
     assert other.is_at_portal
 
 
+def test_a_one_time_password_sets_one_password_however_many_have_typed_it(person: Person) -> None:
+    late = another(person)
+    late.sign_in("once", "Once-Only-77")
+    person.sign_in("once", "Once-Only-77")
+    person.choose_password(NEXT_PASSWORD)
+    assert person.is_at_portal
+    late.choose_password(PASSWORD)
+    assert (late.page.status_code, late.cause) == (400, "sign-in.workflow-expired")
+    assert not late.browser.cookies.get("x-amz-sso_authn")
+    late.sign_in("once", NEXT_PASSWORD)
+    assert late.is_at_portal
+
+
 def test_the_new_password_after_a_one_time_one_keeps_the_policy(person: Person) -> None:
     person.sign_in("once", "Once-Only-77")
     person.choose_password("short")
