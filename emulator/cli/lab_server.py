@@ -31,6 +31,9 @@ class LabServer:
 def start_lab_server(folder: Path) -> LabServer:
     """Start an emulator whose data and log lie in `folder`. Raises LabServerFailed."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    # A lab begins with a state of its own, and another version of the emulator could not read that of the last one.
+    for left in folder.glob("emulator.db*"):
+        left.unlink()
     log = folder / "server.log"
     # Nothing of the user's settings: a lab is the same everywhere.
     environment = {name: value for name, value in os.environ.items() if not name.startswith("IDC_")}

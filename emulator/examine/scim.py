@@ -39,7 +39,7 @@ class Examined:
 
 
 def examine_scim(sequences: Iterable[ScimSequence], scratch: ScratchEmulator) -> tuple[Examined, ...]:
-    """Every request of the sequences. A refused one counts for those after it as it would have been, put right."""
+    """Every request of the sequences. A refused one leaves nothing behind, as with AWS, however it was put right."""
     examined: list[Examined] = []
     for sequence in sequences:
         scratch.begin_again()
@@ -104,38 +104,49 @@ class _Ids:
 
 
 def _examine(sequence: str, request: ScimRequest, scratch: ScratchEmulator, ids: _Ids) -> Examined:
-    tried: ScimRequest | None = ids.here(request)
-    first: Answered | None = None
-    broken: list[Refusal] = []
-    seen: set[tuple[str, str, str]] = set()
+    here = ids.here(request)
+    answered = _send(scratch, here)
+    if answered.refusal is None:
+        ids.learn(request, answered)
+        return _examined(sequence, request, answered, (), ids, more_possible=False)
+    with scratch.undone():
+        broken, more_possible = _every_rule(here, answered.refusal, scratch)
+    return _examined(sequence, request, answered, broken, ids, more_possible=more_possible)
+
+
+def _every_rule(request: ScimRequest, first: Refusal, scratch: ScratchEmulator) -> tuple[tuple[Refusal, ...], bool]:
+    """The rules that the request breaks, the first of which is known; and whether there may be more behind them."""
+    broken = [first]
+    tried: ScimRequest | None = repaired(request, first, 1)
     while tried is not None and len(broken) < _MOST_RULES:
-        answered = _send(scratch, tried)
-        first = first or answered
-        if answered.refusal is None:
-            ids.learn(request, answered)
-            tried = None
+        refusal = _send(scratch, tried).refusal
+        if refusal is None:
+            return tuple(broken), False
+        if any(_same_offence(refusal, known) for known in broken):
             break
-        facts = answered.refusal.facts
-        offence = (answered.refusal.cause, facts.where, facts.found)
-        if offence in seen:
-            break
-        seen.add(offence)
-        broken.append(_told(answered.refusal, ids))
-        tried = repaired(tried, answered.refusal, len(broken))
-        if tried is None:
-            return _examined(sequence, request, first, broken, ids, more_possible=True)
-    assert first is not None
-    return _examined(sequence, request, first, broken, ids, more_possible=tried is not None)
+        broken.append(refusal)
+        tried = repaired(tried, refusal, len(broken))
+    return tuple(broken), True
+
+
+def _same_offence(one: Refusal, other: Refusal) -> bool:
+    return (one.cause, one.facts.where, one.facts.found) == (other.cause, other.facts.where, other.facts.found)
 
 
 def _examined(
-    sequence: str, request: ScimRequest, first: Answered, broken: list[Refusal], ids: _Ids, *, more_possible: bool
+    sequence: str,
+    request: ScimRequest,
+    first: Answered,
+    broken: tuple[Refusal, ...],
+    ids: _Ids,
+    *,
+    more_possible: bool,
 ) -> Examined:
     return Examined(
         sequence=sequence,
         request=request,
         answered=replace(first, body=ids.theirs(first.body)),
-        broken=tuple(broken),
+        broken=tuple(_told(refusal, ids) for refusal in broken),
         more_possible=more_possible,
         passed_over=_passed_over(request),
     )

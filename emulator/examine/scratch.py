@@ -1,7 +1,7 @@
 """An emulator in memory that requests are tried on."""
 
-from collections.abc import Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -53,6 +53,16 @@ class ScratchEmulator:
     def transaction(self) -> AbstractContextManager[Transaction]:
         """A transaction on its store, for what needs no request."""
         return self._emulator.context.store.transaction()
+
+    @contextmanager
+    def undone(self) -> Iterator[None]:
+        """What happens inside leaves nothing behind."""
+        store = self._emulator.context.store
+        before = store.snapshot()
+        try:
+            yield
+        finally:
+            store.restore(before)
 
     def close(self) -> None:
         """Let go of the store."""

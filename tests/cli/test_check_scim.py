@@ -160,6 +160,11 @@ def test_a_sequence_is_a_story() -> None:
     assert causes(result) == [["scim.matching-on-several-attributes"], [], ["duplicate.user-name"]]
 
 
+def test_a_client_that_tries_again_meets_the_same_rules_and_no_duplicate() -> None:
+    twice = {"requests": [{"method": "POST", "path": "/Users", "body": JANE | {"displayName": ""}}] * 2}
+    assert causes(check(twice, "--json")) == [["scim.missing-display-name"]] * 2
+
+
 def test_ids_of_a_recording_keep_their_meaning() -> None:
     client = {
         "variables": {"user_id": JANES_ID, "group_id": GROUP_ID},
