@@ -14,6 +14,8 @@ from emulator.settings import Settings
 from emulator.store.database import Store
 from emulator.web.context import Context
 
+pytest_plugins = ["tests.browser.chromium"]
+
 # Examples are the same in every run, and a busy machine is no failure.
 hypothesis_settings.register_profile("suite", derandomize=True, deadline=None)
 hypothesis_settings.load_profile("suite")

@@ -10,12 +10,9 @@ import requests
 from click.testing import CliRunner, Result
 
 from emulator.cli import main
-from tests.browser.conftest import browser
 from tests.conftest import RunningEmulator
 from tests.identity_providers.keycloak import Keycloak, running_keycloak
 from tests.identity_providers.simplesamlphp import PACKAGES, PROGRAM, SimpleSamlPhp, running_simplesamlphp
-
-__all__ = ["browser"]
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""A real Chromium, driven by Playwright."""
+"""A real Chromium, driven by Playwright: one for all tests of a worker, since Playwright starts only once."""
 
 import os
 from collections.abc import Iterator
