@@ -1,6 +1,7 @@
 """What was seen after a step: by the client, in the trail, and as diagnosis."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from emulator.scenario.client import Answer
@@ -20,7 +21,7 @@ class Seen:
         """The answer that the client is left with."""
         return self.answers[-1] if self.answers else None
 
-    @property
+    @cached_property
     def page(self) -> Page | None:
         """The page that a person is left with, if it is one."""
         return read_page(self.answer.text) if self.answer is not None and self.answer.is_page else None

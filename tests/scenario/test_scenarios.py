@@ -9,7 +9,7 @@ from emulator.scenario.model import Scenario
 from emulator.scenario.outcome import Outcome, StepReport, Verdict
 from emulator.scenario.run import run_scenario
 from emulator.scenario.saml_steps import SignInStep
-from tests.conftest import RunningEmulator
+from emulator.server import Server
 
 # What one run has shown is compared with every other, so the runs have to be in one process.
 pytestmark = pytest.mark.xdist_group("scenarios")
@@ -28,8 +28,9 @@ WITH_FAULT = [file for file in ALL if faulty(file)]
 
 
 @pytest.fixture
-def client(emulator: RunningEmulator) -> EmulatorClient:
-    return EmulatorClient(emulator.url)
+def client(server: Server) -> EmulatorClient:
+    """To an emulator in any state: every run begins with a fresh one."""
+    return EmulatorClient(server.url)
 
 
 def name(file: ScenarioFile) -> str:
