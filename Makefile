@@ -47,7 +47,7 @@ demo: $(VENV)/installed  ## Install, then reproduce every error of the guide and
 	$(BIN)/idc scenario run
 
 test: $(VENV)/installed-for-work  ## Install, then run the tests.
-	$(BIN)/pytest --numprocesses 2 --dist loadgroup
+	$(BIN)/pytest --numprocesses 2 --dist loadfile
 
 test-keycloak: $(VENV)/installed-for-work $(KEYCLOAK)/built  ## Get a Keycloak (needs Java and Maven), then run the tests with it.
 	KEYCLOAK_HOME=$(CURDIR)/$(KEYCLOAK) $(BIN)/pytest tests/identity_providers/test_keycloak.py

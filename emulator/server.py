@@ -76,6 +76,8 @@ class Server:
         )
         self._cheroot.gateway = _Gateway
         self._cheroot.shutdown_timeout = 1
+        # Only between two rounds of this length does an idle server notice that it is to end.
+        self._cheroot.expiration_interval = 0.1
         self._cheroot.max_request_header_size = _LARGEST_HEADER
         self._cheroot.max_request_body_size = _LARGEST_BODY
         self.certificate_authority: Path | None = None

@@ -18,8 +18,6 @@ from emulator.web.control.routes import ROUTES
 from emulator.web.test_idp.faults.vocabulary import FAULTS_BY_GROUP
 
 ROOT = Path(__file__).parents[2]
-# The site is built once, by the worker that has all of these.
-pytestmark = pytest.mark.xdist_group("docs")
 
 
 class Site:

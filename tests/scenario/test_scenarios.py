@@ -11,9 +11,6 @@ from emulator.scenario.run import run_scenario
 from emulator.scenario.saml_steps import SignInStep
 from emulator.server import Server
 
-# What one run has shown is compared with every other, so the runs have to be in one process.
-pytestmark = pytest.mark.xdist_group("scenarios")
-
 ALL = read_scenarios([scenarios_folder()])
 _OUTCOMES: dict[str, Outcome] = {}
 

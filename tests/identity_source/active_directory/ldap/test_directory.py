@@ -14,8 +14,6 @@ from emulator.identity_source.active_directory.rejection import Reason
 from tests.identity_source.active_directory.ldap.conftest import CONNECTOR_PASSWORD, Samba
 from tests.identity_source.active_directory.ldap.domain_controller import BASE_DN
 
-pytestmark = pytest.mark.xdist_group("samba")
-
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
 PASSWORD = "Correct-Horse-7"
 NORMAL = 0x200

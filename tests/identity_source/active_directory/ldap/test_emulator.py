@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pytest
 from lxml import html
 
 from emulator.seed.model import Seed
@@ -10,8 +9,6 @@ from emulator.server import Server
 from tests.conftest import RunningEmulator
 from tests.identity_source.active_directory.ldap.conftest import CONNECTOR_PASSWORD, Samba
 from tests.web.signin.people import PASSWORD, Person
-
-pytestmark = pytest.mark.xdist_group("samba")
 
 
 def begin(server: Server, samba: Samba, *, mfa: str = "disabled", **parts: Any) -> Person:
