@@ -16,6 +16,7 @@ from emulator.permissions.instances import organization_instance
 from emulator.seed.model import Seed
 from emulator.server import Server
 from emulator.signin.tokens.authorization_codes import challenge_of
+from tests.browser.layout import fits
 
 pytestmark = pytest.mark.browser
 
@@ -170,8 +171,8 @@ def test_pages_do_not_scroll_sideways(page: Page, emulator: RunningEmulator, wid
     page.set_viewport_size({"width": width, "height": 700})
     for path in ("/device", "/device?user_code=WRONG", f"/device?user_code={device['userCode']}"):
         page.goto(emulator.url + path)
-        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), path
+        assert fits(page), path
     page.locator("#cli_verification_btn").click()
     sign_in(page)
     expect(page.get_by_role("button", name="Allow access")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert fits(page)

@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from emulator.app import Emulator
+from tests.browser.layout import fits
 from tests.gallery.browser import emulator_at
 from tests.gallery.catalogue import PAGES
 from tests.gallery.shown_page import ShownPage
@@ -60,11 +61,6 @@ def test_page_is_accessible_and_fits(shown: ShownPage, page: Page, request: pyte
 def test_names_of_pages_are_unique() -> None:
     names = [shown.name for shown in PAGES]
     assert len(set(names)) == len(names)
-
-
-def fits(page: Page) -> bool:
-    """Whether the page is no wider than the screen."""
-    return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
 
 
 def violations(page: Page, *rules: str) -> list[str]:

@@ -5,6 +5,7 @@ import requests
 from playwright.sync_api import Browser, Page, expect
 
 from emulator.server import Server
+from tests.browser.layout import fits
 from tests.web.signin.people import JANE, NEXT_PASSWORD, PASSWORD, seed
 
 pytestmark = pytest.mark.browser
@@ -132,4 +133,4 @@ def test_pages_fit_the_screen(page: Page, site: str, width: int) -> None:
     page.get_by_role("textbox", name="Password").fill("wrong")
     page.get_by_role("button", name="Sign in").click()
     expect(page.locator(".diagnosis")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert fits(page)

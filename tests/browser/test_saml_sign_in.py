@@ -11,6 +11,7 @@ from emulator.permissions.instances import organization_instance
 from emulator.saml import names
 from emulator.seed.model import Seed
 from emulator.server import Server
+from tests.browser.layout import fits
 
 pytestmark = pytest.mark.browser
 
@@ -119,4 +120,4 @@ def test_pages_do_not_scroll_sideways(page: Page, emulator: RunningEmulator, wid
     page.set_viewport_size({"width": width, "height": 700})
     sign_in(page, emulator, "ana@example.com", "wrong-certificate")
     expect(page.get_by_role("alert")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert fits(page)
